@@ -1,0 +1,111 @@
+import type { Candidate, Connection, ProbeResult } from '../models/connection.ts';
+import type { ItemId, LibraryId } from '../models/ids.ts';
+import type { ImageKind, Images } from '../models/images.ts';
+import type { Item, ItemKind } from '../models/item.ts';
+import type { Library } from '../models/library.ts';
+import type { Cursor, Page } from '../models/page.ts';
+import type { ServerInfo, Source } from '../models/source.ts';
+import type { CallOptions } from './auth-provider.ts';
+
+export interface ProbeOptions extends CallOptions {
+  /** For the whole probe of one address, milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export interface ListOptions extends CallOptions {
+  /** Go on from here; absent starts at the beginning. A cursor belongs to the listing that gave it. */
+  readonly cursor?: Cursor | undefined;
+  /** How many rows to ask for. Servers may give fewer or more; only `next` says whether there are others. */
+  readonly limit?: number | undefined;
+}
+
+export interface LibraryListOptions extends ListOptions {
+  readonly kind: ItemKind;
+}
+
+/** Finding the server's other addresses. Absent when nobody can be asked. */
+export interface DiscoveryFacet {
+  /**
+   * Addresses that the account service or the server itself advertises right now. May be empty. Asks the account
+   * service (never the addresses themselves), so it works while the server is away.
+   */
+  candidates(options?: CallOptions): Promise<readonly Candidate[]>;
+}
+
+/** The server's own search. */
+export interface SearchFacet {
+  search(text: string, options?: ListOptions): Promise<Page<Item>>;
+}
+
+/** Pictures, for servers that draw them in the size that is asked for. */
+export interface ImageFacet {
+  /**
+   * A URL that a player or browser can load at once. May hold a credential: never store it and never log it.
+   *
+   * @returns `undefined` when the item has no such picture
+   */
+  url(images: Images, kind: ImageKind, size: { readonly width: number; readonly height: number }): string | undefined;
+}
+
+/**
+ * One media server as one user. Long-lived: a source has one, which follows the server from address to address.
+ *
+ * What every implementation owes:
+ * - An operation that the server cannot do is an absent facet, never a no-op and never an invented empty answer.
+ * - Every rejection is a `MediafoldError`. Its message names the operation and the id, and holds no URL query, header
+ *   or credential.
+ * - Ids, cursors and image paths are opaque to callers, and safe to store.
+ * - A method called while `connection` is absent rejects with `unavailable`.
+ * - Calls may run at the same time. An aborted `signal` rejects with `cancelled` and leaves the backend usable.
+ * - After `close()` every method rejects with `unavailable`.
+ */
+export interface MediaBackend {
+  readonly source: Source;
+  /** The address in use. */
+  readonly connection: Connection | undefined;
+  readonly discovery?: DiscoveryFacet;
+  readonly search?: SearchFacet;
+  readonly images?: ImageFacet;
+
+  /** Use this address from now on. Does no request; requests in flight end where they began. */
+  useConnection(connection: Connection): void;
+
+  /**
+   * Asks one address two questions: *who are you?* without a credential; and, only when the answer is this source's
+   * server, *is my credential good?* Never touches `connection`, asks nobody else, retries nothing, and sends no
+   * credential over plain http to a public address. Rejects only with `cancelled`: every failure is an outcome.
+   */
+  probe(candidate: Candidate, options: ProbeOptions): Promise<ProbeResult>;
+
+  /** @throws `wrong-server` when another server answers at the address in use */
+  serverInfo(options?: CallOptions): Promise<ServerInfo>;
+
+  /** Every library that the user can see. Libraries of kinds that cannot be listed come with no `itemKinds`. */
+  libraries(options?: CallOptions): Promise<readonly Library[]>;
+
+  /**
+   * One page of a complete listing: all items of one kind in a library, whatever their folder. Brief items, in an
+   * order that does not change while nobody edits the library. `total` is on every page if the server can say it.
+   *
+   * @throws `not-found` when the library is gone, `unsupported` for a kind that this library cannot hold
+   */
+  listItems(library: LibraryId, options: LibraryListOptions): Promise<Page<Item>>;
+
+  /**
+   * How many items `listItems` would give. The cheapest request that the server has for it.
+   */
+  countItems(library: LibraryId, options: { readonly kind: ItemKind } & CallOptions): Promise<number>;
+
+  /** The item in full. @throws `not-found` */
+  getItem(id: ItemId, options?: CallOptions): Promise<Item>;
+
+  /**
+   * What is directly below an item, in the server's order: seasons of a show, episodes of a season, albums of an
+   * artist, tracks of an album, members of a collection or playlist. Empty for an item that has nothing below it.
+   *
+   * @throws `not-found`
+   */
+  children(id: ItemId, options?: ListOptions): Promise<Page<Item>>;
+
+  close(): Promise<void>;
+}

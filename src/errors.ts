@@ -1,0 +1,107 @@
+/**
+ * Every failure that leaves this library is a {@link MediafoldError}. Act on `code`, never on the message: codes stay
+ * the same across releases, sentences do not.
+ */
+export type ErrorCode =
+  /** The server does not accept the credential. A person has to sign in again. */
+  | 'unauthorized'
+  /** The credential is good, but this user may not do this. Signing in again changes nothing. */
+  | 'forbidden'
+  | 'not-found'
+  /** The server asks for fewer requests; `retryAfterMs` is set when it said how long. */
+  | 'rate-limited'
+  /** The credential has run out and could not be renewed. */
+  | 'token-expired'
+  /** The server is away, starting, or failing. Trying later can help. */
+  | 'unavailable'
+  | 'timeout'
+  /** The caller's `signal` was aborted. */
+  | 'cancelled'
+  /** The other side answered with something that this protocol does not allow. */
+  | 'protocol'
+  | 'invalid-argument'
+  /** This can never work with this server or this pair of source and credential. */
+  | 'unsupported'
+  /** Somebody answered at the address, but it is another server than the one that is meant. */
+  | 'wrong-server'
+  | 'untrusted-certificate'
+  /** The request contradicts what is there, for example a source that exists already. */
+  | 'conflict'
+  /** The local database cannot be read or written; {@link StorageError} says why. */
+  | 'storage';
+
+export interface ErrorFacts {
+  /** What was being done, in words that a log reader knows: `list items`, `exchange quick connect secret`. */
+  readonly operation?: string | undefined;
+  readonly sourceId?: string | undefined;
+  /** How long the server asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+  /** The HTTP status behind the failure, if there was an answer. */
+  readonly status?: number | undefined;
+  /** Only errors that cannot hold a secret: never an HTTP client's error, which prints headers and URLs. */
+  readonly cause?: Error | undefined;
+}
+
+export class MediafoldError extends Error {
+  override readonly name: string = 'MediafoldError';
+  readonly code: ErrorCode;
+  readonly operation?: string;
+  readonly sourceId?: string;
+  readonly retryAfterMs?: number;
+  readonly status?: number;
+
+  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.code = code;
+    if (facts.operation !== undefined) this.operation = facts.operation;
+    if (facts.sourceId !== undefined) this.sourceId = facts.sourceId;
+    if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs;
+    if (facts.status !== undefined) this.status = facts.status;
+  }
+
+  /** The same failure, told for one source. Keeps what is already known. */
+  forSource(sourceId: string): MediafoldError {
+    if (this.sourceId !== undefined) return this;
+    const { operation, retryAfterMs, status } = this;
+    const told = new MediafoldError(this.code, this.message, { operation, retryAfterMs, status, sourceId });
+    if (this.stack !== undefined) told.stack = this.stack;
+    return told;
+  }
+}
+
+/** An answer that broke the protocol, with where and how. `issues` names fields and types, never values. */
+export class ProtocolError extends MediafoldError {
+  override readonly name: string = 'ProtocolError';
+  readonly issues: readonly string[];
+
+  constructor(message: string, issues: readonly string[], facts: ErrorFacts = {}) {
+    super('protocol', message, facts);
+    this.issues = issues;
+  }
+}
+
+/** Why the local database cannot be used. */
+export type StorageProblem =
+  | 'cannot-open'
+  | 'not-a-database'
+  | 'corrupt'
+  | 'read-only'
+  | 'full'
+  | 'locked'
+  | 'newer-version'
+  | 'wrong-key'
+  | 'io';
+
+export class StorageError extends MediafoldError {
+  override readonly name: string = 'StorageError';
+  readonly problem: StorageProblem;
+
+  constructor(problem: StorageProblem, message: string, facts: ErrorFacts = {}) {
+    super('storage', message, facts);
+    this.problem = problem;
+  }
+}
+
+export function isMediafoldError(value: unknown): value is MediafoldError {
+  return value instanceof MediafoldError;
+}

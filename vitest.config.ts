@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+
+const config: ViteUserConfig = defineConfig({
+  resolve: {
+    // Tests that import the published names get the sources; the command line and the README run from dist.
+    alias: [
+      { find: /^mediafold$/, replacement: source('index.ts') },
+      { find: /^mediafold\/plex$/, replacement: source('backends/plex/plex.ts') },
+      { find: /^mediafold\/jellyfin$/, replacement: source('backends/jellyfin/jellyfin.ts') },
+      { find: /^mediafold\/testing$/, replacement: source('testing/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/global-setup.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+});
+
+export default config;
