@@ -16,6 +16,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/global-setup.ts'],
+    reporters: ['default', './test/closing-line.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

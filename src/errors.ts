@@ -80,6 +80,20 @@ export class ProtocolError extends MediafoldError {
   }
 }
 
+/** How an address failed before any answer came. */
+export type NetworkProblem = 'dns' | 'refused' | 'tls' | 'unreachable' | 'reset' | 'other';
+
+/** No answer: `unavailable`, or `untrusted-certificate` when `problem` is `tls`. */
+export class NetworkFailure extends MediafoldError {
+  override readonly name: string = 'NetworkFailure';
+  readonly problem: NetworkProblem;
+
+  constructor(problem: NetworkProblem, message: string, facts: ErrorFacts = {}) {
+    super(problem === 'tls' ? 'untrusted-certificate' : 'unavailable', message, facts);
+    this.problem = problem;
+  }
+}
+
 /** Why the local database cannot be used. */
 export type StorageProblem =
   | 'cannot-open'

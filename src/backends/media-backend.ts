@@ -77,6 +77,13 @@ export interface MediaBackend {
    */
   probe(candidate: Candidate, options: ProbeOptions): Promise<ProbeResult>;
 
+  /**
+   * Asks for a fresh credential, if there is anybody to ask without the person. Once at a time.
+   *
+   * @returns whether there is a new one that is worth a try. Rejects when it could not be found out.
+   */
+  renewCredential(options?: CallOptions): Promise<boolean>;
+
   /** @throws `wrong-server` when another server answers at the address in use */
   serverInfo(options?: CallOptions): Promise<ServerInfo>;
 

@@ -14,6 +14,8 @@ export interface Source {
   readonly serverId: ServerId;
   readonly userId: UserId;
   readonly userName?: string;
+  /** The device id that the credential was made with: servers bind tokens and sessions to it. Not secret. */
+  readonly deviceId: string;
 }
 
 /** What a finished login knows about one server: all that is needed to make a source of it. */
@@ -23,6 +25,8 @@ export interface SignedInServer {
   readonly serverId: ServerId;
   readonly userId: UserId;
   readonly userName?: string;
+  /** As in {@link Source}. */
+  readonly deviceId: string;
   readonly credential: Credential;
   readonly candidates: readonly Candidate[];
   /** Who shared it, when it belongs to somebody else. */

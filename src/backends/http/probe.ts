@@ -1,0 +1,83 @@
+import { isMediafoldError, type MediafoldError, NetworkFailure } from '../../errors.ts';
+import type { Clock } from '../../models/clock.ts';
+import type { Candidate, ProbeOutcome, ProbeResult } from '../../models/connection.ts';
+import type { ServerId } from '../../models/ids.ts';
+import type { ProbeOptions } from '../media-backend.ts';
+import { withDeadline } from './deadline.ts';
+import { isPrivateHost } from './private-address.ts';
+
+export interface ServerIdentity {
+  readonly serverId: ServerId;
+  readonly name?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+/** The two questions of a probe, as one vendor asks them. Neither may retry or follow redirects. */
+export interface ProbeQuestions {
+  /** Without a credential. */
+  whoAreYou(base: string, signal: AbortSignal): Promise<ServerIdentity>;
+  isMyCredentialGood(base: string, signal: AbortSignal): Promise<void>;
+}
+
+export interface ProbeSetting {
+  readonly expected: ServerId;
+  readonly clock: Clock;
+  readonly allowInsecure: boolean;
+}
+
+/** Which outcome a failed question is. `asked` tells a page that is no media server from a token that is no good. */
+function outcomeOf(error: MediafoldError, asked: 'identity' | 'credential'): ProbeOutcome {
+  if (error instanceof NetworkFailure) {
+    return error.problem === 'reset' || error.problem === 'other' ? 'unreachable' : error.problem;
+  }
+  if (error.code === 'timeout') return 'timeout';
+  if (error.status === 503) return 'starting';
+  if (asked === 'identity') {
+    return error.code === 'protocol' || error.code === 'not-found' ? 'not-a-media-server' : 'http-status';
+  }
+  if (error.code === 'unauthorized' || error.code === 'token-expired') return 'unauthorized';
+  if (error.code === 'forbidden') return 'forbidden';
+  return error.code === 'protocol' && error.status === undefined ? 'not-a-media-server' : 'http-status';
+}
+
+export async function probeCandidate(
+  candidate: Candidate,
+  questions: ProbeQuestions,
+  setting: ProbeSetting,
+  options: ProbeOptions,
+): Promise<ProbeResult> {
+  const { expected, clock, allowInsecure } = setting;
+  const startedAt = clock.now();
+  let who: ServerIdentity | undefined;
+  const result = (outcome: ProbeOutcome, reason: string, error?: MediafoldError): ProbeResult => ({
+    candidate,
+    outcome,
+    reason,
+    ...(who === undefined ? {} : { serverId: who.serverId, latencyMs: clock.now() - startedAt }),
+    ...(who?.name === undefined ? {} : { serverName: who.name }),
+    ...(who?.version === undefined ? {} : { version: who.version }),
+    ...(error === undefined ? {} : { error }),
+  });
+  const deadline = { operation: 'probe', ms: options.timeoutMs, clock, signal: options.signal };
+  try {
+    return await withDeadline(deadline, async (signal) => {
+      who = await questions.whoAreYou(candidate.uri, signal);
+      if (who.serverId !== expected) {
+        const name = who.name === undefined ? 'another server' : `another server, "${who.name}"`;
+        return result('wrong-server', `${candidate.uri}: ${name} answers there`);
+      }
+      if (!candidate.secure && !allowInsecure && !isPrivateHost(new URL(candidate.uri).hostname)) {
+        return result(
+          'insecure',
+          `${candidate.uri}: plain http to a public address would show the credential to others`,
+        );
+      }
+      await questions.isMyCredentialGood(candidate.uri, signal);
+      return result('ok', `${candidate.uri}: the right server, and the credential is good`);
+    });
+  } catch (error) {
+    if (!isMediafoldError(error)) throw error;
+    if (error.code === 'cancelled') throw error;
+    return result(outcomeOf(error, who === undefined ? 'identity' : 'credential'), error.message, error);
+  }
+}

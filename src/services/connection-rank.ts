@@ -1,0 +1,33 @@
+import type { Candidate, ConnectionKind, ProbeResult } from '../models/connection.ts';
+
+const kindRank: Readonly<Record<ConnectionKind, number>> = { local: 0, direct: 1, relay: 2 };
+
+/** How good an address is before anybody has answered: local before direct before relay, then https before http. */
+export function grade(candidate: Candidate): number {
+  return kindRank[candidate.kind] * 2 + (candidate.secure ? 0 : 1);
+}
+
+/** Best first. Never equal for different addresses, so that the same answers always give the same choice. */
+export function compareAnswers(a: ProbeResult, b: ProbeResult): number {
+  return (
+    grade(a.candidate) - grade(b.candidate) ||
+    (a.latencyMs ?? Number.POSITIVE_INFINITY) - (b.latencyMs ?? Number.POSITIVE_INFINITY) ||
+    (a.candidate.uri < b.candidate.uri ? -1 : 1)
+  );
+}
+
+export function bestOf(results: readonly ProbeResult[], outcome: ProbeResult['outcome']): ProbeResult | undefined {
+  return results.filter((result) => result.outcome === outcome).sort(compareAnswers)[0];
+}
+
+/** Why this one, in a sentence for people. */
+export function explainChoice(chosen: ProbeResult, results: readonly ProbeResult[]): string {
+  const { kind, secure } = chosen.candidate;
+  const others = results.filter((result) => result !== chosen);
+  const good = others.filter((result) => result.outcome === 'ok').length;
+  const failed = others.filter((result) => result.outcome !== 'ok' && result.outcome !== 'cancelled').length;
+  const latency = chosen.latencyMs === undefined ? '' : ` in ${Math.round(chosen.latencyMs)} ms`;
+  const rank = good > 0 ? `best of ${good + 1} that answered` : 'the only one that answered';
+  const rest = failed > 0 ? `, ${failed} did not` : '';
+  return `${kind}, ${secure ? 'encrypted' : 'not encrypted'}, answered${latency}; ${rank}${rest}`;
+}
