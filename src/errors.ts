@@ -46,7 +46,7 @@ export class MediafoldError extends Error {
   override readonly name: string = 'MediafoldError';
   readonly code: ErrorCode;
   readonly operation?: string;
-  readonly sourceId?: string;
+  sourceId?: string;
   readonly retryAfterMs?: number;
   readonly status?: number;
 
@@ -59,13 +59,10 @@ export class MediafoldError extends Error {
     if (facts.status !== undefined) this.status = facts.status;
   }
 
-  /** The same failure, told for one source. Keeps what is already known. */
-  forSource(sourceId: string): MediafoldError {
-    if (this.sourceId !== undefined) return this;
-    const { operation, retryAfterMs, status } = this;
-    const told = new MediafoldError(this.code, this.message, { operation, retryAfterMs, status, sourceId });
-    if (this.stack !== undefined) told.stack = this.stack;
-    return told;
+  /** Says which source the failure belongs to, unless that is known already. */
+  forSource(sourceId: string): this {
+    this.sourceId ??= sourceId;
+    return this;
   }
 }
 

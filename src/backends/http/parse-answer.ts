@@ -12,11 +12,16 @@ export interface Schema<T> {
 interface SchemaIssue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
+  /** What zod wanted, when the small build of it has no sentence for it. */
+  readonly expected?: unknown;
 }
 
 /** `MediaContainer.size: expected number`: places and types, never values. */
 export function describeIssues(issues: readonly SchemaIssue[]): readonly string[] {
-  return issues.slice(0, 8).map(({ path, message }) => `${path.map(String).join('.') || 'the whole'}: ${message}`);
+  return issues.slice(0, 8).map(({ path, message, expected }) => {
+    const wanted = message === 'Invalid input' && typeof expected === 'string' ? `expected ${expected}` : message;
+    return `${path.map(String).join('.') || 'the whole'}: ${wanted}`;
+  });
 }
 
 /**

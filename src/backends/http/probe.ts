@@ -20,10 +20,13 @@ export interface ProbeQuestions {
 }
 
 export interface ProbeSetting {
-  readonly expected: ServerId;
+  /** Absent before the first sign-in: whoever answers is the one. */
+  readonly expected?: ServerId | undefined;
   readonly clock: Clock;
   readonly allowInsecure: boolean;
 }
+
+const notTheServer: ReadonlySet<string> = new Set(['protocol', 'not-found', 'unsupported']);
 
 /** Which outcome a failed question is. `asked` tells a page that is no media server from a token that is no good. */
 function outcomeOf(error: MediafoldError, asked: 'identity' | 'credential'): ProbeOutcome {
@@ -33,7 +36,9 @@ function outcomeOf(error: MediafoldError, asked: 'identity' | 'credential'): Pro
   if (error.code === 'timeout') return 'timeout';
   if (error.status === 503) return 'starting';
   if (asked === 'identity') {
-    return error.code === 'protocol' || error.code === 'not-found' ? 'not-a-media-server' : 'http-status';
+    // Not by its status but by what it says of itself: it has no id yet.
+    if (error.code === 'unavailable' && error.status === undefined) return 'starting';
+    return notTheServer.has(error.code) ? 'not-a-media-server' : 'http-status';
   }
   if (error.code === 'unauthorized' || error.code === 'token-expired') return 'unauthorized';
   if (error.code === 'forbidden') return 'forbidden';
@@ -62,7 +67,7 @@ export async function probeCandidate(
   try {
     return await withDeadline(deadline, async (signal) => {
       who = await questions.whoAreYou(candidate.uri, signal);
-      if (who.serverId !== expected) {
+      if (expected !== undefined && who.serverId !== expected) {
         const name = who.name === undefined ? 'another server' : `another server, "${who.name}"`;
         return result('wrong-server', `${candidate.uri}: ${name} answers there`);
       }

@@ -79,6 +79,9 @@ export interface World {
   movie(index: number): MovieWork;
   show(index: number): ShowWork;
   episode(showIndex: number, season: number, number: number): EpisodeWork;
+  /** The same as on the work, without making the rest of it: for sorting and filtering a whole library. */
+  sortTitle(kind: 'movie' | 'show', index: number): string;
+  addedAt(kind: 'movie' | 'show', index: number): number;
 }
 
 /** Which part of the world a server holds. Two servers share the works in which their ranges overlap. */

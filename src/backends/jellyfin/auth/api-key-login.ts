@@ -1,0 +1,57 @@
+import { MediafoldError } from '../../../errors.ts';
+import type { Secret } from '../../../models/secret.ts';
+import type { SignedInServer } from '../../../models/source.ts';
+import type { CallOptions } from '../../auth-provider.ts';
+import type { LoginContext } from '../../backend-context.ts';
+import { findServer } from '../jellyfin-find-server.ts';
+import type { WireUser } from '../jellyfin-wire.ts';
+import { authorizationHeader } from './authorization-header.ts';
+import { loginClient } from './login-client.ts';
+import { allUsers } from './login-requests.ts';
+import { signedIn } from './signed-in.ts';
+
+export interface ApiKeyLoginOptions extends LoginContext {
+  readonly url: string;
+  readonly key: Secret;
+  /** As whom to see the server. Default: its only user, or its only administrator. */
+  readonly userName?: string;
+  readonly allowInsecure?: boolean;
+}
+
+/**
+ * An API key acts as an administrator without a user, so a user is chosen whose libraries and watch state are meant.
+ *
+ * @throws {MediafoldError} `unauthorized` for a key that the server does not know; `invalid-argument`, listing the names, when
+ *   the user is unknown or has to be named
+ */
+export async function signInWithApiKey(options: ApiKeyLoginOptions, call: CallOptions = {}): Promise<SignedInServer> {
+  const { environment, identity, key, userName } = options;
+  const { deviceId } = identity;
+  const client = loginClient(environment);
+  const found = await findServer(client, environment, options, call);
+  const request = allUsers(found.base, authorizationHeader(identity, deviceId, key));
+  const { value: users } = await client.send({ ...request, signal: call.signal });
+  const user = userName === undefined ? obvious(users) : users.find((each) => isNamed(each, userName));
+  if (user === undefined) throw undecided(request.operation, userName, users);
+  return signedIn(found, user, deviceId, { type: 'jellyfin-api-key', key });
+}
+
+/** Names compare without case, as the server does (seen on 12.0). */
+function isNamed(user: WireUser, name: string): boolean {
+  return user.Name?.toLowerCase() === name.trim().toLowerCase();
+}
+
+function obvious(users: readonly WireUser[]): WireUser | undefined {
+  const enabled = users.filter(({ Policy }) => Policy?.IsDisabled !== true);
+  const administrators = enabled.filter(({ Policy }) => Policy?.IsAdministrator === true);
+  const [first, ...others] = enabled.length === 1 ? enabled : administrators;
+  return others.length === 0 ? first : undefined;
+}
+
+function undecided(operation: string, name: string | undefined, users: readonly WireUser[]): MediafoldError {
+  const names = users.flatMap(({ Name }) => (Name === undefined ? [] : [`"${Name}"`])).join(', ');
+  const why = name === undefined ? 'say as which user' : `there is no user "${name}"`;
+  return new MediafoldError('invalid-argument', `${operation}: ${why}. The server has ${names || 'no users'}`, {
+    operation,
+  });
+}

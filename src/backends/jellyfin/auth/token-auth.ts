@@ -1,0 +1,10 @@
+import type { JellyfinTokenCredential } from '../../../models/credential.ts';
+import type { AuthProvider } from '../../auth-provider.ts';
+import type { BackendContext } from '../../backend-context.ts';
+import { authorizationHeader } from './authorization-header.ts';
+
+/** Tokens have no expiry: one that is refused was revoked, and only the person can make another. */
+export function jellyfinTokenAuth(credential: JellyfinTokenCredential, context: BackendContext): AuthProvider {
+  const headers = authorizationHeader(context.identity, context.source.deviceId, credential.token);
+  return { credential, headers: async () => headers, renew: async () => false };
+}

@@ -1,0 +1,51 @@
+import type { RefusedAnswer, StatusMeaning, StatusTable } from '../http/status-error.ts';
+
+/**
+ * A refused credential has an empty body; a text says that the user may not see a thing, for example a hidden library (seen on
+ * 12.0). The server never asks for a login itself, so a `WWW-Authenticate` is somebody else's.
+ */
+function refused({ headers, body }: RefusedAnswer): StatusMeaning {
+  if (headers.has('www-authenticate')) {
+    return {
+      code: 'forbidden',
+      says: 'something in front of the server, such as a proxy, asks for a login of its own',
+    };
+  }
+  const isEmpty = body === undefined || body === null || body === '';
+  return isEmpty
+    ? { code: 'unauthorized', says: 'the server does not accept the credential; sign in again' }
+    : { code: 'forbidden', says: 'the server does not let this user see it' };
+}
+
+export const jellyfinStatuses: StatusTable = {
+  401: refused,
+  403: { code: 'forbidden', says: 'this user may not do that, or not from here, or not at this time' },
+  503: { code: 'unavailable', says: 'the server is starting; try again shortly' },
+};
+
+/** An unknown parent is a bad request there (seen on 10.10 to 12.0). */
+export const parentStatuses: StatusTable = { 400: { code: 'not-found', says: 'the server does not have it' } };
+
+export const passwordStatuses: StatusTable = {
+  401: { code: 'unauthorized', says: 'the user name or password is wrong' },
+  403: {
+    code: 'forbidden',
+    says: 'the account is disabled or locked, or may not sign in from here, with this device, or at this time',
+  },
+};
+
+export const quickConnectStatuses: StatusTable = {
+  401: {
+    code: 'unsupported',
+    says: 'Quick Connect is switched off. Sign in with a password, or switch it on in the dashboard, under General',
+  },
+  404: {
+    code: 'token-expired',
+    says: 'the server does not know the code any more: it ran out, or the server was restarted. Start again',
+  },
+};
+
+/** An API key has no user, which is a bad request when asked who it is (seen on 12.0). */
+export const tokenStatuses: StatusTable = {
+  400: { code: 'invalid-argument', says: 'this is an API key and no token of a user. Sign in with it as an API key' },
+};

@@ -1,0 +1,9 @@
+import type { BackendContext, LoginContext } from '../backend-context.ts';
+
+export interface PlexTvOptions {
+  /** Base address of the account service. Default `https://clients.plex.tv`. */
+  readonly plexTvUrl?: string | undefined;
+}
+
+export type PlexContext = BackendContext & PlexTvOptions;
+export type PlexLoginContext = LoginContext & PlexTvOptions;

@@ -1,0 +1,94 @@
+import { createInterface } from 'node:readline/promises';
+import type { Cli } from './cli.ts';
+import { exitCodes } from './exit-code.ts';
+import { CliFailure } from './failure.ts';
+
+/** Ctrl-C instead of an answer. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/**
+ * A secret: typed without echo on a terminal, else the first line of stdin.
+ *
+ * @throws {CliFailure} when stdin is empty
+ */
+export async function askSecret({ terminal, interrupts }: Cli, question: string, what: string): Promise<string> {
+  const { stdin, stderr } = terminal;
+  if (!terminal.canAsk) return firstLine(stdin, interrupts.signal, what);
+  stderr.write(`${question}: `);
+  stdin.setRawMode(true);
+  try {
+    return await typed(stdin, () => interrupts.interrupt());
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+    stderr.write('\n');
+  }
+}
+
+const keys = { enter: ['\r', '\n'], erase: ['\u007F', '\b'], interrupt: '\u0003', end: '\u0004' } as const;
+
+function typed(stdin: NodeJS.ReadStream, interrupt: () => void): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text: readonly string[] = [];
+    const done = (act: () => void): void => {
+      stdin.off('data', onData);
+      act();
+    };
+    const onData = (chunk: Buffer | string): void => {
+      for (const key of String(chunk)) {
+        if (keys.enter.some((each) => each === key) || key === keys.end) {
+          done(() => resolve(text.join('')));
+          return;
+        }
+        if (key === keys.interrupt) {
+          interrupt();
+          done(() => reject(new Interrupted('interrupted')));
+          return;
+        }
+        text = keys.erase.some((each) => each === key) ? text.slice(0, -1) : [...text, key];
+      }
+    };
+    stdin.on('data', onData);
+    stdin.resume();
+  });
+}
+
+async function firstLine(stdin: NodeJS.ReadStream, signal: AbortSignal, what: string): Promise<string> {
+  let text = '';
+  const stop = (): void => void stdin.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  stdin.setEncoding('utf8');
+  try {
+    for await (const chunk of stdin) {
+      text += String(chunk);
+      if (text.includes('\n')) break;
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stdin.destroy();
+  }
+  const line = text.split(/\r?\n/)[0] ?? '';
+  if (signal.aborted) throw new Interrupted('interrupted');
+  if (line === '')
+    throw new CliFailure(`no ${what} came in. Write it to standard input, one line.`, exitCodes.wrongUsage);
+  return line;
+}
+
+/** @throws {CliFailure} without a terminal: then the answer has to be given as an option */
+export async function confirm({ terminal, interrupts }: Cli, question: string): Promise<boolean> {
+  if (!terminal.canAsk) {
+    throw new CliFailure('this needs a yes, and there is no terminal to ask on. Give --yes.', exitCodes.wrongUsage);
+  }
+  const reader = createInterface({ input: terminal.stdin, output: terminal.stderr });
+  reader.on('SIGINT', () => interrupts.interrupt());
+  try {
+    const answer = await reader.question(`${question} [y/N] `, { signal: interrupts.signal });
+    return /^y(es)?$/i.test(answer.trim());
+  } catch {
+    throw new Interrupted('interrupted');
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,79 @@
+import { Command, Option } from 'commander';
+import { type LoginContext, type SignedInServer, secret } from 'mediafold';
+import { signInWithApiKey, signInWithPassword, startQuickConnect } from 'mediafold/jellyfin';
+import { action, type Program } from '../action.ts';
+import { askSecret } from '../ask.ts';
+import type { Cli } from '../cli.ts';
+import { exitCodes } from '../exit-code.ts';
+import { type Advice, CliFailure } from '../failure.ts';
+import { keep, showLinked, waitForPerson } from '../sign-in-steps.ts';
+import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
+
+interface LinkJellyfinOptions extends CatalogueOptions {
+  readonly user?: string;
+  readonly keepPassword?: true;
+  readonly apiKeyStdin?: true;
+  readonly as?: string;
+}
+
+const advice: Advice = {
+  unauthorized: 'Check the user name and the password, or the API key, and try again.',
+  forbidden: 'The server knows this user but does not let them in; its administrator can change that.',
+  'token-expired': 'Run the command again for a new code.',
+  unsupported: 'Sign in with a password instead: --user <name>.',
+  protocol: 'Check that this is the address of a Jellyfin server, with its path if it has one (such as /jellyfin).',
+  timeout: 'Check the address and whether the server is running, then try again.',
+  network: 'Check the address and whether the server is running, then try again.',
+  unavailable: 'Check the address and whether the server is running, then try again.',
+};
+
+export function linkJellyfinCommand(program: Program): Command {
+  return new Command('jellyfin')
+    .description('link a Jellyfin server: with a code (Quick Connect), a password or an API key')
+    .argument('<url>', 'its address, such as http://192.168.1.20:8096')
+    .option('--user <name>', 'sign in with a password: asked for without echo, or the first line of standard input')
+    .option('--keep-password', 'store the password (encrypted), so that a revoked sign-in renews itself')
+    .addOption(
+      new Option('--api-key-stdin', 'sign in with an API key, the first line of standard input').conflicts('user'),
+    )
+    .option('--as <user>', 'with an API key: the user whose view and watch state are meant')
+    .option('--allow-insecure', 'send the credential over plain http to a public address, too')
+    .action(
+      action<LinkJellyfinOptions>(
+        program,
+        async (cli, options, [url = '']) =>
+          withCatalogue(cli, 'create', options, async (fold) => {
+            const context = await fold.loginContext();
+            showLinked(cli, options, await keep(fold, await signIn(cli, context, url, options)));
+            return exitCodes.ok;
+          }),
+        { advice, signsIn: true, whenStopped: 'Nothing was linked.' },
+      ),
+    );
+}
+
+async function signIn(
+  cli: Cli,
+  context: LoginContext,
+  url: string,
+  { user, keepPassword, apiKeyStdin, as, allowInsecure }: LinkJellyfinOptions,
+): Promise<readonly SignedInServer[]> {
+  const call = { signal: cli.interrupts.signal };
+  const target = { ...context, url, ...(allowInsecure ? { allowInsecure } : {}) };
+  if (keepPassword && user === undefined) {
+    throw new CliFailure('--keep-password goes with --user: there is no password otherwise.', exitCodes.wrongUsage);
+  }
+  if (as !== undefined && !apiKeyStdin) {
+    throw new CliFailure('--as goes with --api-key-stdin; for a password, write --user.', exitCodes.wrongUsage);
+  }
+  if (apiKeyStdin) {
+    const key = secret(await askSecret(cli, 'API key', 'API key'));
+    return [await signInWithApiKey({ ...target, key, ...(as === undefined ? {} : { userName: as }) }, call)];
+  }
+  if (user !== undefined) {
+    const password = secret(await askSecret(cli, `Password of ${user}`, 'password'));
+    const kept = keepPassword ? { keepPassword } : {};
+    return [await signInWithPassword({ ...target, username: user, password, ...kept }, call)];
+  }
+  return waitForPerson(cli, await startQuickConnect(target, call));
+}

@@ -1,0 +1,71 @@
+import { Command } from 'commander';
+import { isMediafoldError, type Mediafold } from 'mediafold';
+import { action, type Program } from '../action.ts';
+import type { Cli } from '../cli.ts';
+import { type ExitCode, exitCodes } from '../exit-code.ts';
+import { tell } from '../failure.ts';
+import { chosenSources } from '../find-source.ts';
+import { printable } from '../printable.ts';
+import { showResult } from '../show-result.ts';
+import { outcomeSentence, type SyncOutcome } from '../sync-outcome.ts';
+import { runWithProgress } from '../sync-progress.ts';
+import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
+
+export function syncCommand(program: Program): Command {
+  return new Command('sync')
+    .description('make the catalogue equal to the servers; goes on where an earlier run was stopped')
+    .argument('[source]', 'id, beginning of the id, or name; all of them, side by side, when left out')
+    .option('--allow-insecure', 'send the credential over plain http to a public address, too')
+    .action(
+      action<CatalogueOptions>(
+        program,
+        (cli, options, [source]) =>
+          withCatalogue(cli, 'change', options, async (fold) => {
+            const outcomes = await syncAll(cli, fold, source);
+            showResult(cli, options, { syncs: outcomes.map(asData) }, () => outcomes.map(outcomeSentence).join('\n'));
+            return exitCodeOf(cli, outcomes);
+          }),
+        { whenStopped: 'What had come in is kept.' },
+      ),
+    );
+}
+
+async function syncAll(cli: Cli, fold: Mediafold, text: string | undefined): Promise<readonly SyncOutcome[]> {
+  const { signal } = cli.interrupts;
+  const sources = await chosenSources(fold, text);
+  return runWithProgress(
+    cli,
+    sources.map((source) => ({
+      name: printable(source.name),
+      run: async (onProgress) => {
+        try {
+          return { source, report: await fold.sync.run(source.id, { signal, onProgress }) };
+        } catch (error) {
+          return { source, error };
+        }
+      },
+    })),
+  );
+}
+
+function exitCodeOf({ terminal, interrupts }: Cli, outcomes: readonly SyncOutcome[]): ExitCode {
+  const failed = outcomes.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  if (interrupts.signal.aborted && failed.length > 0) {
+    terminal.note('mediafold: stopped. What had come in is kept; run "mediafold sync" again to go on.');
+    return interrupts.exitCode;
+  }
+  for (const { source, error } of outcomes) {
+    if (error !== undefined) terminal.note(`mediafold: ${printable(source.name)}: ${tell(error).text}`);
+  }
+  const codes = failed.map((error) => tell(error).exitCode);
+  if (codes.includes(exitCodes.needsSignIn)) return exitCodes.needsSignIn;
+  if (codes.length > 0) return exitCodes.failure;
+  return outcomes.some(({ report }) => report?.status === 'partial') ? exitCodes.partial : exitCodes.ok;
+}
+
+function asData({ source: { id, name, type }, report, error }: SyncOutcome): object {
+  const source = { id, name, type };
+  if (report !== undefined) return { source, status: report.status, report };
+  const code = isMediafoldError(error) ? error.code : 'unknown';
+  return { source, status: code === 'cancelled' ? 'cancelled' : 'failed', error: { code, message: tell(error).text } };
+}

@@ -1,0 +1,39 @@
+import type { SourceSummary, SyncReport } from 'mediafold';
+import { counted, grouped, printable } from './printable.ts';
+
+/** How one source's sync ended: one of the two is there. */
+export interface SyncOutcome {
+  readonly source: Pick<SourceSummary, 'id' | 'name' | 'type'>;
+  readonly report?: SyncReport;
+  readonly error?: unknown;
+}
+
+export function outcomeSentence({ source, report }: SyncOutcome): string {
+  const name = `${printable(source.name)} (${source.type})`;
+  if (report === undefined) return `${name}: not finished.`;
+  return [`${name}: ${whatChanged(report)}`, ...troubles(report)].join('\n');
+}
+
+function whatChanged(report: SyncReport): string {
+  const { added, changed, removed, unchanged, rejected, tookMs, resumed } = report;
+  const parts: readonly (readonly [number, string])[] = [
+    [added, 'new'],
+    [changed, 'changed'],
+    [removed, 'gone'],
+    [rejected, 'put aside because they could not be read'],
+  ];
+  const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${grouped(count)} ${what}`);
+  const news = said.length === 0 ? 'nothing to do' : said.join(', ');
+  const rest = unchanged > 0 ? `, ${counted(unchanged, 'item')} as before` : '';
+  const how = resumed ? ', went on from an earlier run' : '';
+  return `${news}${rest} (${(tookMs / 1000).toFixed(1)} s${how}).`;
+}
+
+/** What was not listed completely, and why. */
+function troubles({ listings }: SyncReport): readonly string[] {
+  return listings.flatMap(({ libraryTitle, kind, complete, message }) =>
+    complete && message === undefined
+      ? []
+      : [`  ${printable(libraryTitle)} (${kind}): ${printable(message ?? 'not listed completely')}`],
+  );
+}

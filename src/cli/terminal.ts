@@ -1,0 +1,42 @@
+import { styleText } from 'node:util';
+
+type Paint = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
+
+/** Results go to stdout, everything else to stderr, so that a pipe gets the result alone. */
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** The result of the command: text for people, or one JSON document. */
+  print(text: string): void;
+  /** Progress, prompts and remarks. */
+  note(text: string): void;
+  /** Colours for what goes to stdout; none where it is no terminal or NO_COLOR is set. */
+  paint(style: Paint, text: string): string;
+  /** Width of stdout's terminal; absent in a pipe. */
+  readonly columns: number | undefined;
+  /** Whether a person can be asked. */
+  readonly canAsk: boolean;
+  /** Whether stderr can redraw lines. */
+  readonly canRedraw: boolean;
+}
+
+export function createTerminal(io: NodeJS.Process): Terminal {
+  const { stdin, stdout, stderr } = io;
+  // The reader of the pipe has seen enough (`| head`): there is nobody left to tell.
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') io.exit();
+      throw error;
+    });
+  }
+  return {
+    stdin,
+    stderr,
+    print: (text) => void stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    note: (text) => void stderr.write(`${text}\n`),
+    paint: (style, text) => styleText(style, text, { stream: stdout }),
+    columns: stdout.isTTY ? stdout.columns : undefined,
+    canAsk: stdin.isTTY === true && stderr.isTTY === true,
+    canRedraw: stderr.isTTY === true,
+  };
+}

@@ -1,0 +1,99 @@
+import type { MediaBackend } from '../backends/media-backend.ts';
+import { isMediafoldError, type MediafoldError } from '../errors.ts';
+import type { LibraryId, SourceId } from '../models/ids.ts';
+import type { Item, ItemKind } from '../models/item.ts';
+import type { Library } from '../models/library.ts';
+import type { ItemRef } from '../models/ref.ts';
+import type { Title } from '../models/title.ts';
+
+export interface KindCount {
+  readonly kind: ItemKind;
+  readonly count: number;
+}
+
+export interface LibrarySummary extends Library {
+  readonly sourceId: SourceId;
+  readonly counts: readonly KindCount[];
+}
+
+export interface TitleFilter {
+  readonly kind?: ItemKind | undefined;
+  readonly sourceId?: SourceId | undefined;
+  readonly libraryId?: LibraryId | undefined;
+}
+
+export interface TitlePageOptions extends TitleFilter {
+  /** Default 100. */
+  readonly limit?: number | undefined;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+export interface TitlePage {
+  readonly titles: readonly Title[];
+  /** Absent on the last page. */
+  readonly next?: string;
+}
+
+export interface OpenedItem {
+  readonly item: Item;
+  /** `catalogue` when the server could not be asked; `problem` says why. */
+  readonly from: 'server' | 'catalogue';
+  readonly problem?: MediafoldError;
+}
+
+/** The catalogue as an app shows it. Only `open` asks a server. */
+export interface LibraryService {
+  libraries(sourceId?: SourceId): Promise<readonly LibrarySummary[]>;
+  /** Titles in the order of their sort titles: one row per work, however many servers hold it. */
+  titles(options?: TitlePageOptions): Promise<TitlePage>;
+  countTitles(filter?: TitleFilter): Promise<number>;
+  /** Beginnings of words, in any order, accents and case apart. Best first. */
+  search(text: string, options?: { readonly limit?: number | undefined }): Promise<readonly Title[]>;
+  /** @throws {MediafoldError} `not-found` */
+  item(ref: ItemRef): Promise<Item>;
+  /** What is directly below an item, in order. */
+  children(ref: ItemRef): Promise<readonly Item[]>;
+  /** The title that an item belongs to, with all its versions. @throws {MediafoldError} `not-found` */
+  titleOf(ref: ItemRef): Promise<Title>;
+  /**
+   * The item in full, asked from its server and stored. When the server is away or refuses, what the catalogue knows.
+   *
+   * @throws {MediafoldError} `not-found` when neither has it, `cancelled`
+   */
+  open(ref: ItemRef, options?: { readonly signal?: AbortSignal | undefined }): Promise<OpenedItem>;
+}
+
+/** The part of the database that the library reads. */
+export type LibraryStore = Pick<LibraryService, 'libraries' | 'countTitles' | 'item' | 'children' | 'titleOf'> & {
+  titles(options: TitlePageOptions & { readonly limit: number }): Promise<TitlePage>;
+  search(text: string, limit: number): Promise<readonly Title[]>;
+  saveFull(sourceId: SourceId, item: Item): Promise<void>;
+};
+
+export interface LibraryServiceOptions {
+  readonly store: LibraryStore;
+  readonly connected: (id: SourceId, options: { readonly signal?: AbortSignal | undefined }) => Promise<MediaBackend>;
+}
+
+export function createLibraryService({ store, connected }: LibraryServiceOptions): LibraryService {
+  return {
+    libraries: (id) => store.libraries(id),
+    titles: (options = {}) => store.titles({ ...options, limit: options.limit ?? 100 }),
+    countTitles: (filter) => store.countTitles(filter),
+    search: (text, { limit = 20 } = {}) => store.search(text, limit),
+    item: (ref) => store.item(ref),
+    children: (ref) => store.children(ref),
+    titleOf: (ref) => store.titleOf(ref),
+    async open(ref, { signal } = {}) {
+      try {
+        const backend = await connected(ref.sourceId, { signal });
+        await store.saveFull(ref.sourceId, await backend.getItem(ref.itemId, { signal }));
+        return { item: await store.item(ref), from: 'server' };
+      } catch (error) {
+        if (!isMediafoldError(error) || error.code === 'cancelled' || error.code === 'storage') throw error;
+        return { item: await store.item(ref), from: 'catalogue', problem: error };
+      }
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { MediaBackend } from '../../backends/media-backend.ts';
+import type { ListingReport } from '../../models/sync-report.ts';
+import { incompleteBecause, type PlannedListing } from './plan.ts';
+import { prefetchedPages } from './prefetch.ts';
+import type { ListingPosition, SyncStore, WrittenPage } from './sync-store.ts';
+
+/** How often a library that changes while it is listed is listed before the run gives it up as partial. */
+const attempts = 3;
+
+export interface SyncListingOptions {
+  readonly backend: MediaBackend;
+  readonly store: SyncStore;
+  readonly runId: number;
+  readonly pageSize: number;
+  readonly signal: AbortSignal;
+  /** After each page that was written. */
+  readonly onPage: (rows: number, written: WrittenPage & { readonly rejected: number }) => void;
+}
+
+/** Lists one kind of item of one library to its end, and removes what is gone if the listing is proven complete. */
+export async function syncListing(planned: PlannedListing, options: SyncListingOptions): Promise<ListingReport> {
+  const { backend, store, runId } = options;
+  const { library, kind } = planned;
+  const key = { sourceId: backend.source.id, libraryId: library.id, kind };
+  const about = { libraryId: library.id, libraryTitle: library.title, kind };
+  let why: string | undefined;
+  let received = 0;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const position = await store.beginListing(runId, key, { again: attempt > 0 });
+    if (!position.done) await listPages(position, options);
+    const evidence = await store.evidence(position);
+    received = evidence.seen;
+    why = incompleteBecause(evidence);
+    if (why === undefined) {
+      const { removed, heldBack } = await store.completeListing(runId, position);
+      if (heldBack === 0) return { ...about, received, removed, complete: true };
+      const message = `${heldBack} items are missing from the listing. That is too many to remove at once: they stay until another sync finds the same`;
+      return { ...about, received, removed, complete: true, message };
+    }
+    // Without totals another try would learn nothing more.
+    if (evidence.lastTotal === undefined) break;
+  }
+  return { ...about, received, removed: 0, complete: false, ...(why === undefined ? {} : { message: why }) };
+}
+
+async function listPages(position: ListingPosition, options: SyncListingOptions): Promise<void> {
+  const { backend, store, runId, pageSize, signal, onPage } = options;
+  const { libraryId, kind } = position;
+  const pages = prefetchedPages(
+    (cursor) => backend.listItems(libraryId, { kind, cursor, limit: pageSize, signal }),
+    position.cursor,
+  );
+  for await (const page of pages) {
+    signal.throwIfAborted();
+    const written = await store.writePage(runId, position, page);
+    onPage(page.items.length + page.rejected.length, { ...written, rejected: page.rejected.length });
+  }
+}

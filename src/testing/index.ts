@@ -1,0 +1,22 @@
+/** `mediafold/testing`: servers that behave like the real ones, and what every backend has to keep. */
+export { type HoldingsOptions, holdingsFor } from './catalogue/default-holdings.ts';
+export type { EpisodeWork, FileWork, Holdings, MovieWork, PersonWork, ShowWork, World } from './catalogue/works.ts';
+export { createWorld } from './catalogue/world.ts';
+export { type ConformanceOptions, mediaBackendCases } from './conformance/cases.ts';
+export type { ConformanceCase, ConformanceHarness, FacetName, OpenBackend } from './conformance/harness.ts';
+export { FakeClock } from './fake-clock.ts';
+export { type Fault, type FaultAction, Faults } from './http/faults.ts';
+export { type LoggedRequest, RequestLog } from './http/request-log.ts';
+export type { UserOptions as MockJellyfinUserOptions } from './jellyfin/accounts.ts';
+export {
+  type MockJellyfin,
+  type MockJellyfinOptions,
+  type MockWatchState,
+  startMockJellyfin,
+} from './jellyfin/mock-jellyfin.ts';
+export type { StartUp as MockJellyfinStartUp } from './jellyfin/server.ts';
+export type { JellyfinVersion } from './jellyfin/version-traits.ts';
+export { type MockServers, type MockServersOptions, startMockServers } from './mock-servers.ts';
+export type { MockPlexUser, MockPlexUserOptions } from './plex/accounts.ts';
+export { type MockPlex, type MockPlexOptions, startMockPlex } from './plex/mock-plex.ts';
+export type { MockPlexConnection, MockPlexServer, MockPlexServerOptions } from './plex/server/mock-server.ts';

@@ -1,0 +1,203 @@
+import { type Clock, systemClock } from '../../models/clock.ts';
+import type { Holdings, MovieWork, World } from '../catalogue/works.ts';
+import { Faults } from '../http/faults.ts';
+import { listen } from '../http/listen.ts';
+import { RequestLog } from '../http/request-log.ts';
+import { createAccounts, type UserOptions } from './accounts.ts';
+import { createApp } from './app.ts';
+import { normalBasePath } from './base-path.ts';
+import { handleOf, itemIds } from './item-ids.ts';
+import { type CollectionType, libraries } from './items.ts';
+import { createLibrary } from './library.ts';
+import { sortedLists } from './ordering.ts';
+import { createQuickConnect } from './quick-connect.ts';
+import type { MockServer, StartUp } from './server.ts';
+import { createSessions } from './sessions.ts';
+import { createUserStates } from './user-state.ts';
+import { type JellyfinVersion, versionTraits } from './version-traits.ts';
+import { hexOf, parseGuid, ticksPerMs } from './wire-values.ts';
+
+export interface MockJellyfinOptions {
+  readonly world: World;
+  readonly holdings: Holdings;
+  /** Servers of one world, one name and equal holdings are the same server: they have one server id. */
+  readonly name?: string;
+  /** Default `12.0.0`. Drives routes, ways to carry a token, start-up and the small differences between versions. */
+  readonly version?: JellyfinVersion;
+  /** Default: as the version has it (off in 12.0). Cannot be switched off before 10.11. */
+  readonly enableLegacyAuthorization?: boolean;
+  /** Default true. */
+  readonly quickConnect?: boolean;
+  /** `/jellyfin`. Default: none. */
+  readonly basePath?: string;
+  /** Default: one ordinary user and one administrator. */
+  readonly users?: readonly UserOptions[];
+  readonly clock?: Clock;
+  readonly host?: string;
+  readonly port?: number;
+  /** Default `ready`. */
+  readonly startUp?: StartUp;
+  /** 32 hex digits. Default: follows from the world, the name and the holdings. */
+  readonly serverId?: string;
+}
+
+/** What one user did with one item, as the server keeps it. */
+export interface MockWatchState {
+  readonly played: boolean;
+  readonly playCount: number;
+  readonly positionMs: number;
+  readonly favourite: boolean;
+  readonly rating?: number;
+  /** Epoch milliseconds. */
+  readonly lastPlayedAt?: number;
+}
+
+export interface MockJellyfin {
+  /** With the base path, without a trailing slash. */
+  readonly url: string;
+  readonly serverId: string;
+  readonly name: string;
+  readonly version: JellyfinVersion;
+  readonly users: readonly { readonly id: string; readonly name: string; readonly password: string }[];
+  /** A key that an administrator made. */
+  readonly apiKey: string;
+  readonly log: RequestLog;
+  readonly faults: Faults;
+  readonly libraries: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly collectionType: CollectionType;
+  }[];
+  /** What a person does in the web client. Default: the first user. @throws {TypeError} when nothing waits with it */
+  approveQuickConnect(code: string, userName?: string): void;
+  /** Ends every Quick Connect request at once, as ten minutes do. */
+  expireQuickConnect(): void;
+  /** Of one user, or of all. API keys stay. */
+  revokeTokens(userName?: string): void;
+  setStartUp(phase: StartUp): void;
+  /** @param index the movie's number in the world @throws {TypeError} when the server does not hold it */
+  removeMovie(index: number): void;
+  editMovie(index: number, changes: Partial<MovieWork>): void;
+  /** The next one of the world, added now. @returns its number */
+  addMovie(): number;
+  /** The item's id on this server, to ask for it without a listing. */
+  movieId(index: number): string;
+  showId(index: number): string;
+  episodeId(show: number, season: number, number: number): string;
+  /** @throws {TypeError} for a user that does not exist */
+  watchStateOf(userName: string, itemId: string): MockWatchState;
+  /** Added to the total of every page, as if rows came or went while a client is paging. */
+  setTotalOffset(offset: number): void;
+  close(): Promise<void>;
+}
+
+const defaultUsers: readonly UserOptions[] = [
+  { name: 'marit', password: 'kites over water' },
+  { name: 'warden', password: 'seven old keys', admin: true },
+];
+
+/** A Jellyfin server on a real socket. It answers as the given version does; see the version table for how they differ. */
+export async function startMockJellyfin(options: MockJellyfinOptions): Promise<MockJellyfin> {
+  const { world, holdings, name = 'Lantern', version = '12.0.0', clock = systemClock } = options;
+  const { movies, shows } = holdings;
+  const traits = versionTraits[version];
+  const identity = [world.seed, name, movies.from, movies.count, shows.from, shows.count];
+  const serverId = options.serverId ?? hexOf('server', ...identity);
+  const users = options.users ?? defaultUsers;
+  const basePath = normalBasePath(options.basePath);
+  const accounts = createAccounts(serverId, users, traits);
+  const library = createLibrary({ world, holdings, now: () => clock.now() });
+  const legacyDefault = traits.legacyAuthorization !== 'off';
+  const server: MockServer = {
+    serverId,
+    name,
+    version,
+    traits,
+    basePath,
+    clock,
+    accounts,
+    quickConnect: createQuickConnect({
+      enabled: options.quickConnect ?? true,
+      seed: serverId,
+      now: () => clock.now(),
+      signIn: (account, device) => accounts.signIn(account, device, clock.now()),
+    }),
+    sessions: createSessions(),
+    library,
+    lists: sortedLists(library),
+    ids: itemIds(world.seed),
+    states: createUserStates(),
+    settings: {
+      legacyAuthorization:
+        traits.legacyAuthorization === 'forced' || (options.enableLegacyAuthorization ?? legacyDefault),
+      startUp: options.startUp ?? 'ready',
+      totalOffset: 0,
+      childCounts: 0,
+    },
+    address: '',
+  };
+  const apiKey = accounts.addKey('Mock', clock.now()).value;
+  const log = new RequestLog();
+  const faults = new Faults();
+  const listener = await listen({
+    fetch: createApp(server),
+    log,
+    faults,
+    clock,
+    ...(options.host === undefined ? {} : { host: options.host }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
+  server.address = `${listener.url}${basePath}`;
+  const accountOf = (userName: string) => {
+    const account = accounts.byName(userName);
+    if (account === undefined) throw new TypeError(`no user is called ${userName}`);
+    return account;
+  };
+  return {
+    url: server.address,
+    serverId,
+    name,
+    version,
+    users: accounts.all,
+    apiKey,
+    log,
+    faults,
+    libraries: libraries.map((each, at) => ({ id: server.ids.idOf(handleOf('view', at)), ...each })),
+    approveQuickConnect: (code, userName = users[0]?.name ?? '') => {
+      const account = accountOf(userName);
+      try {
+        server.quickConnect.authorize(code, account);
+      } catch {
+        throw new TypeError(`no Quick Connect request with the code ${code} is waiting`);
+      }
+    },
+    expireQuickConnect: () => server.quickConnect.expireAll(),
+    revokeTokens: (userName) => accounts.revokeAll(userName),
+    setStartUp: (phase) => {
+      server.settings.startUp = phase;
+    },
+    removeMovie: library.removeMovie,
+    editMovie: library.editMovie,
+    addMovie: library.addMovie,
+    movieId: (index) => server.ids.idOf(handleOf('movie', index)),
+    showId: (index) => server.ids.idOf(handleOf('series', index)),
+    episodeId: (show, season, number) => server.ids.idOf(handleOf('episode', show, season, number)),
+    watchStateOf: (userName, itemId) => {
+      const handle = server.ids.handleOf(parseGuid(itemId) ?? '');
+      const row = handle === undefined ? undefined : server.states.get(accountOf(userName).id, handle);
+      const { positionTicks = 0, played = false, playCount = 0, favourite = false, rating, lastPlayedAt } = row ?? {};
+      return {
+        played,
+        playCount,
+        favourite,
+        positionMs: positionTicks / ticksPerMs,
+        ...(rating === undefined ? {} : { rating }),
+        ...(lastPlayedAt === undefined ? {} : { lastPlayedAt }),
+      };
+    },
+    setTotalOffset: (offset) => {
+      server.settings.totalOffset = offset;
+    },
+    close: () => listener.close(),
+  };
+}

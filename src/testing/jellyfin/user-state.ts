@@ -1,0 +1,46 @@
+import type { Handle } from './item-ids.ts';
+
+/** What one user has done with one item. No modification time: the server keeps none. */
+export interface UserRow {
+  positionTicks: number;
+  playCount: number;
+  favourite: boolean;
+  played: boolean;
+  rating?: number;
+  lastPlayedAt?: number;
+}
+
+export interface UserStates {
+  get(userId: string, handle: Handle): Readonly<UserRow> | undefined;
+  /** The row to write to; made when there is none. */
+  edit(userId: string, handle: Handle): UserRow;
+  /** Every item that this user ever wrote to. Small beside the library: unwatched items have no row. */
+  rows(userId: string): ReadonlyMap<Handle, Readonly<UserRow>>;
+  /** Grows with every write of this user. */
+  generation(userId: string): number;
+}
+
+export function createUserStates(): UserStates {
+  const users = new Map<string, { readonly rows: Map<Handle, UserRow>; writes: number }>();
+  const of = (userId: string): { readonly rows: Map<Handle, UserRow>; writes: number } => {
+    const known = users.get(userId);
+    if (known !== undefined) return known;
+    const fresh = { rows: new Map<Handle, UserRow>(), writes: 0 };
+    users.set(userId, fresh);
+    return fresh;
+  };
+  return {
+    get: (userId, handle) => users.get(userId)?.rows.get(handle),
+    edit: (userId, handle) => {
+      const user = of(userId);
+      user.writes += 1;
+      const known = user.rows.get(handle);
+      if (known !== undefined) return known;
+      const row: UserRow = { positionTicks: 0, playCount: 0, favourite: false, played: false };
+      user.rows.set(handle, row);
+      return row;
+    },
+    rows: (userId) => of(userId).rows,
+    generation: (userId) => of(userId).writes,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../../../models/clock.ts';
+import type { MockPlexUser } from '../accounts.ts';
+import { subjectOf } from '../rating-keys.ts';
+import type { RowSection } from '../rows/row-context.ts';
+import type { Shelf } from '../shelf.ts';
+import type { WatchRecords } from '../watch-records.ts';
+
+export interface PlexSection extends RowSection {
+  readonly type: 'movie' | 'show';
+  readonly uuid: string;
+}
+
+/** Item types by the numbers that queries use. */
+export const typeNumbers = { 1: 'movie', 2: 'show', 3: 'season', 4: 'episode' } as const;
+export type ItemType = (typeof typeNumbers)[keyof typeof typeNumbers];
+
+/** Everything that the routes of one media server share. */
+export interface ServerState {
+  readonly clock: Clock;
+  readonly name: string;
+  readonly machineIdentifier: string;
+  readonly version: string;
+  readonly claimed: boolean;
+  readonly shelf: Shelf;
+  readonly records: WatchRecords;
+  readonly sections: readonly PlexSection[];
+  /** Totals that are told instead of the true ones, by item type. */
+  readonly totals: Map<ItemType, (total: number) => number>;
+  /** The user behind a token of this server, or undefined. */
+  userOf(token: string | undefined): MockPlexUser | undefined;
+  startUp: 'ready' | 'maintenance';
+  /** What the next timeline answers tell a player to stop for. */
+  termination: { readonly code: number; readonly text: string } | undefined;
+}
+
+export function sectionOf(state: ServerState, id: string | undefined): PlexSection | undefined {
+  return state.sections.find((section) => String(section.id) === id);
+}
+
+export function sectionOfKey(state: ServerState, key: number): PlexSection | undefined {
+  const type = subjectOf(key)?.kind === 'movie' ? 'movie' : 'show';
+  return state.sections.find((section) => section.type === type);
+}
+
+/** All keys of one type, in their natural order. */
+export function keysOf(state: ServerState, section: PlexSection, type: ItemType): readonly number[] {
+  const { shelf } = state;
+  if (section.type === 'movie') return type === 'movie' ? shelf.movieKeys() : [];
+  if (type === 'show') return shelf.showKeys();
+  if (type === 'season') return shelf.seasonKeys();
+  return type === 'episode' ? shelf.episodeKeys() : [];
+}
