@@ -47,7 +47,7 @@ async function count(
   const titles: Title[] = [];
   let after: string | undefined;
   do {
-    const page = await fold.library.titles({ kind, limit: 500, ...(after === undefined ? {} : { after }) });
+    const page = await fold.library.titles({ kind, limit: 500, after });
     titles.push(...page.titles);
     after = page.next;
   } while (after !== undefined);
@@ -56,6 +56,6 @@ async function count(
   const expected = Math.round(perServer * overlap);
   promisedCount(`${kind}s on both servers`, expected, shared);
   promisedCount(`${kind} titles`, perServer * servers - expected, titles.length);
-  promisedCount(`${kind} titles, counted`, titles.length, await fold.library.countTitles(kind));
+  promisedCount(`${kind} titles, counted`, titles.length, await fold.library.countTitles({ kind }));
   return titles;
 }

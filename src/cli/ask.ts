@@ -15,8 +15,10 @@ export class Interrupted extends Error {
  */
 export async function askSecret({ terminal, interrupts }: Cli, question: string, what: string): Promise<string> {
   const { stdin, stderr } = terminal;
-  if (!terminal.canAsk) return firstLine(stdin, interrupts.signal, what);
+  // Also where the question cannot be seen: what is typed must not be shown.
+  if (!stdin.isTTY) return firstLine(stdin, interrupts.signal, what);
   stderr.write(`${question}: `);
+  stdin.setEncoding('utf8');
   stdin.setRawMode(true);
   try {
     return await typed(stdin, () => interrupts.interrupt());

@@ -14,7 +14,7 @@ export interface Terminal {
   paint(style: Paint, text: string): string;
   /** Width of stdout's terminal; absent in a pipe. */
   readonly columns: number | undefined;
-  /** Whether a person can be asked. */
+  /** Whether a person can be asked and sees the question. */
   readonly canAsk: boolean;
   /** Whether stderr can redraw lines. */
   readonly canRedraw: boolean;
@@ -22,13 +22,13 @@ export interface Terminal {
 
 export function createTerminal(io: NodeJS.Process): Terminal {
   const { stdin, stdout, stderr } = io;
-  // The reader of the pipe has seen enough (`| head`): there is nobody left to tell.
-  for (const stream of [stdout, stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') io.exit();
-      throw error;
-    });
-  }
+  stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    // The reader of the pipe has seen enough (`| head`): there is nobody left to tell.
+    if (code === 'EPIPE') io.exit();
+    stderr.write(`mediafold: standard output cannot be written (${code}). The result is not complete.\n`);
+    io.exit(1);
+  });
+  stderr.on('error', () => io.exit());
   return {
     stdin,
     stderr,

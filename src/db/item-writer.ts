@@ -1,167 +1,135 @@
 import type { LibraryId, SourceId } from '../models/ids.ts';
-import { type Item, parentIdOf } from '../models/item.ts';
-import type { WatchState } from '../models/watch-state.ts';
-import { documentOf, hashOf, sortTitleOf, withListed } from './item-document.ts';
+import type { Item } from '../models/item.ts';
+import { foldText } from './fold-text.ts';
+import { mergeItem } from './item-merge.ts';
+import { hashOf, type ItemRow, type ItemValues, itemColumns, toItem, toValues } from './item-row.ts';
 import type { Database } from './open-database.ts';
 import { createTitleGroups } from './title-groups.ts';
+import { watchColumns, watchValues } from './watch-row.ts';
 
-export type WriteOutcome = 'added' | 'changed' | 'unchanged' | 'seen-already';
+export interface WrittenItem {
+  readonly row: number;
+  /** `added` also for a tombstone that came back. */
+  readonly outcome: 'added' | 'changed' | 'unchanged';
+}
 
-/** Writes items one by one; the caller holds the transaction. */
+/** Writes items one by one, with everything that hangs on them. Works inside a transaction. */
 export interface ItemWriter {
-  /** A row of a listing. `mark` is the listing's. */
-  listed(source: SourceId, library: LibraryId, item: Item, mark: number): WriteOutcome;
-  /** The item in full, as its server gave it by its id. One that no listing has brought is left alone. */
-  full(source: SourceId, item: Item): void;
-  /** The listing saw the row, but could not read it: it is not gone. */
-  touch(source: SourceId, itemId: string, mark: number): void;
+  write(source: SourceId, library: LibraryId, item: Item): WrittenItem;
 }
 
-interface Stored {
-  readonly title_id: string;
-  readonly library_id: string;
-  readonly listed_hash: string;
-  readonly seen_mark: number;
-  readonly document_json: string;
+interface Known {
+  readonly row_id: number;
   readonly removed_at: number | null;
+  readonly brief_hash: string | null;
+  readonly full_hash: string | null;
 }
 
-type Columns = Readonly<Record<string, string | number | null>>;
+interface Stored extends ItemRow, ItemValues {
+  readonly item_id: string;
+  readonly library_id: string;
+  readonly title_id: string;
+}
 
-const flag = (value: boolean | undefined): 0 | 1 | null => (value === undefined ? null : value ? 1 : 0);
+const marks = (count: number): string => Array(count).fill('?').join(', ');
 
-export function createItemWriter(db: Database): ItemWriter {
-  const titles = createTitleGroups(db);
-  const find = db.prepare<[string, string], Stored>(
-    `select title_id, library_id, listed_hash, seen_mark, document_json, removed_at from item
-     where source_id = ? and item_id = ?`,
+/** Names by which people look for an item: its own, the original one, and the one that it belongs to. */
+function wordsOf(item: Item): readonly string[] {
+  const names = item as { showTitle?: string; artistName?: string; trackArtist?: string; albumTitle?: string };
+  const owners = [names.showTitle, names.artistName, names.trackArtist, names.albumTitle];
+  const owner = owners.filter((name) => name !== undefined).join(' ');
+  return [item.title, item.originalTitle ?? '', owner].map(foldText);
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+export function createItemWriter({ sqlite, clock }: Database): ItemWriter {
+  const titles = createTitleGroups(sqlite);
+  const find = sqlite.prepare<Known>(
+    'select row_id, removed_at, brief_hash, full_hash from item where source_id = ? and item_id = ?',
   );
-  const insert = db.prepare<[Columns]>(
-    `insert into item (source_id, item_id, library_id, kind, parent_id, title_id, title, sort_title, year, season_number,
-       episode_number, added_at, completeness, document_json, listed_hash, seen_mark, updated_at, removed_at)
-     values (@source_id, @item_id, @library_id, @kind, @parent_id, @title_id, @title, @sort_title, @year, @season_number,
-       @episode_number, @added_at, @completeness, @document_json, @listed_hash, @seen_mark, @now, null)`,
+  const read = sqlite.prepare<Stored>(
+    `select i.item_id, i.title_id, ${itemColumns.map((name) => `i.${name}`).join(', ')}, ${watchColumns.join(', ')}
+     from item i left join watch_state w on w.item_row = i.row_id where i.row_id = ?`,
   );
-  const update = db.prepare<[Columns]>(
-    `update item set library_id = @library_id, kind = @kind, parent_id = @parent_id, title_id = @title_id, title = @title,
-       sort_title = @sort_title, year = @year, season_number = @season_number, episode_number = @episode_number,
-       added_at = @added_at, completeness = @completeness, document_json = @document_json, listed_hash = @listed_hash,
-       seen_mark = @seen_mark, updated_at = @now, removed_at = null
-     where source_id = @source_id and item_id = @item_id`,
+  const insert = sqlite.prepare(
+    `insert into item (source_id, item_id, title_id, updated_at, brief_hash, full_hash, ${itemColumns.join(', ')})
+     values (${marks(6 + itemColumns.length)})`,
   );
-  const mark = db.prepare<[number, string, string]>(
-    'update item set seen_mark = ? where source_id = ? and item_id = ?',
+  const update = sqlite.prepare(
+    `update item set title_id = ?, updated_at = ?, brief_hash = ?, full_hash = ?, removed_at = null,
+       ${itemColumns.map((name) => `${name} = ?`).join(', ')} where row_id = ?`,
   );
-  const forgetIds = db.prepare<[string, string]>('delete from external_id where source_id = ? and item_id = ?');
-  const addId = db.prepare<[string, string, string, string, string]>(
-    'insert or ignore into external_id values (?, ?, ?, ?, ?)',
+  const setHashes = sqlite.prepare('update item set brief_hash = ?, full_hash = ? where row_id = ?');
+  const deleteIds = sqlite.prepare('delete from external_id where item_row = ?');
+  const insertId = sqlite.prepare('insert or ignore into external_id values (?, ?, ?, ?)');
+  const setWords = sqlite.prepare(
+    'insert or replace into item_words (rowid, title, original_title, show_title) values (?, ?, ?, ?)',
   );
-  const watch = db.prepare<[Columns]>(
-    `insert into watch_state values (@source_id, @item_id, @played, @play_count, @position_ms, @last_played_at, @favourite,
-       @rating, @played_count, @item_count)
-     on conflict do update set played = excluded.played, play_count = excluded.play_count,
-       position_ms = excluded.position_ms, last_played_at = excluded.last_played_at, favourite = excluded.favourite,
-       rating = excluded.rating, played_count = excluded.played_count, item_count = excluded.item_count
-     where (played, play_count, position_ms, last_played_at, favourite, rating, played_count, item_count) is not
-       (excluded.played, excluded.play_count, excluded.position_ms, excluded.last_played_at, excluded.favourite,
-        excluded.rating, excluded.played_count, excluded.item_count)`,
+  const setWatch = sqlite.prepare(
+    `insert into watch_state (item_row, ${watchColumns.join(', ')}) values (${marks(1 + watchColumns.length)})
+     on conflict (item_row) do update set ${watchColumns.map((name) => `${name} = excluded.${name}`).join(', ')}
+     where (${watchColumns.join(', ')}) is not (${watchColumns.map((name) => `excluded.${name}`).join(', ')})`,
   );
 
-  function writeWatch(source: SourceId, itemId: string, state: WatchState | undefined): boolean {
-    if (state === undefined) return false;
-    const { changes } = watch.run({
-      source_id: source,
-      item_id: itemId,
-      played: flag(state.played),
-      play_count: state.playCount,
-      position_ms: state.positionMs ?? null,
-      last_played_at: state.lastPlayedAt ?? null,
-      favourite: flag(state.favourite),
-      rating: state.rating ?? null,
-      played_count: state.playedCount ?? null,
-      item_count: state.itemCount ?? null,
-    });
-    return changes > 0;
+  const columnsOf = (values: ItemValues): readonly (string | number | null)[] => itemColumns.map((name) => values[name]);
+  const writeIds = (row: number, { externalIds, kind }: Item): void => {
+    for (const { provider, value } of externalIds) insertId.run([row, provider, value, kind]);
+  };
+  /** Without watch state the row says nothing about it: what is known stays. */
+  const writeWatch = (row: number, { watch }: Item): boolean =>
+    watch !== undefined && setWatch.run([row, ...watchValues(watch)]).changes > 0;
+
+  function add(source: SourceId, library: LibraryId, item: Item, hashes: readonly (string | null)[]): WrittenItem {
+    const title = titles.join({ sourceId: source, itemId: item.id, kind: item.kind, externalIds: item.externalIds });
+    const columns = columnsOf(toValues(item, library));
+    const { lastInsertRowid } = insert.run([source, item.id, title, clock.now(), ...hashes, ...columns]);
+    const row = Number(lastInsertRowid);
+    writeIds(row, item);
+    writeWatch(row, item);
+    setWords.run([row, ...wordsOf(item)]);
+    return { row, outcome: 'added' };
   }
 
-  function columnsOf(source: SourceId, library: string, item: Item): Columns {
-    return {
-      source_id: source,
-      item_id: item.id,
-      library_id: library,
-      kind: item.kind,
-      parent_id: parentIdOf(item) ?? null,
-      title: item.title,
-      sort_title: sortTitleOf(item),
-      year: item.year ?? null,
-      season_number: 'seasonNumber' in item ? (item.seasonNumber ?? null) : null,
-      episode_number: 'episodeNumber' in item ? (item.episodeNumber ?? null) : null,
-      added_at: item.addedAt ?? null,
-      completeness: item.completeness,
-      document_json: documentOf(item),
-      now: db.clock.now(),
-    };
-  }
-
-  function sameIds(before: string, item: Item): boolean {
-    const old = (JSON.parse(before) as Item).externalIds;
-    return JSON.stringify(old) === JSON.stringify(item.externalIds);
-  }
-
-  function regroup(source: SourceId, item: Item, before: Stored | undefined): string {
-    forgetIds.run(source, item.id);
-    return titles.assign(
-      { sourceId: source, itemId: item.id, kind: item.kind, externalIds: item.externalIds },
-      before?.title_id,
-    );
-  }
-
-  function addIds(source: SourceId, item: Item): void {
-    for (const { provider, value } of item.externalIds) addId.run(source, item.id, item.kind, provider, value);
+  /** Ids and words follow the item; its title follows the ids. */
+  function follow(source: SourceId, row: number, before: Item, item: Item, title: string): string {
+    if (!isSame(wordsOf(before), wordsOf(item))) setWords.run([row, ...wordsOf(item)]);
+    if (before.kind === item.kind && isSame(before.externalIds, item.externalIds)) return title;
+    deleteIds.run([row]);
+    const { id: itemId, kind, externalIds } = item;
+    const moved = titles.move({ sourceId: source, itemId, kind, externalIds }, row, title);
+    writeIds(row, item);
+    return moved;
   }
 
   return {
-    listed(source, library, item, listingMark) {
-      const hash = hashOf(documentOf(item));
-      const before = find.get(source, item.id);
-      const known = { listed_hash: hash, seen_mark: listingMark };
-      if (before === undefined) {
-        const title = regroup(source, item, undefined);
-        insert.run({ ...columnsOf(source, library, item), ...known, title_id: title });
-        addIds(source, item);
-        writeWatch(source, item.id, item.watch);
-        return 'added';
-      }
-      const isAgain = before.seen_mark === listingMark && before.removed_at === null;
-      const watchMoved = writeWatch(source, item.id, item.watch);
-      const same = before.listed_hash === hash && before.library_id === library && before.removed_at === null;
-      if (same) {
-        mark.run(listingMark, source, item.id);
+    write(source, library, item) {
+      const hash = hashOf(item, library);
+      const isFull = item.completeness === 'full';
+      const alone = isFull ? [null, hash] : [hash, null];
+      const known = find.get([source, item.id]);
+      if (known === undefined) return add(source, library, item, alone);
+      const row = known.row_id;
+      const isBack = known.removed_at !== null;
+      if (!isBack && hash === (isFull ? known.full_hash : known.brief_hash)) return { row, outcome: 'unchanged' };
+
+      const stored = read.get([row]);
+      if (stored === undefined) return add(source, library, item, alone);
+      const before = toItem(stored);
+      const merged = mergeItem(before, item);
+      const values = toValues(merged, library);
+      const watchMoved = writeWatch(row, item);
+      const differs = isBack || itemColumns.some((name) => values[name] !== stored[name]);
+      if (differs) {
+        const title = follow(source, row, before, merged, stored.title_id);
+        update.run([title, clock.now(), ...alone, ...columnsOf(values), row]);
       } else {
-        const merged = withListed(before.document_json, item);
-        const keepsIds = sameIds(before.document_json, merged);
-        const title = keepsIds ? before.title_id : regroup(source, merged, before);
-        update.run({ ...columnsOf(source, library, merged), ...known, title_id: title });
-        if (!keepsIds) addIds(source, merged);
+        // Something moved: the other hash no longer speaks of what is stored.
+        const { brief_hash, full_hash } = known;
+        setHashes.run([...(watchMoved ? alone : isFull ? [brief_hash, hash] : [hash, full_hash]), row]);
       }
-      if (isAgain) return 'seen-already';
-      return before.removed_at !== null ? 'added' : same && !watchMoved ? 'unchanged' : 'changed';
-    },
-
-    full(source, item) {
-      const before = find.get(source, item.id);
-      if (before === undefined || before.removed_at !== null) return;
-      const keepsIds = sameIds(before.document_json, item);
-      const title = keepsIds ? before.title_id : regroup(source, item, before);
-      const { listed_hash, seen_mark } = before;
-      const library = item.libraryId ?? before.library_id;
-      update.run({ ...columnsOf(source, library, item), listed_hash, seen_mark, title_id: title });
-      if (!keepsIds) addIds(source, item);
-      writeWatch(source, item.id, item.watch);
-    },
-
-    touch: (source, itemId, listingMark) => {
-      mark.run(listingMark, source, itemId);
+      if (isBack) return { row, outcome: 'added' };
+      return { row, outcome: differs || watchMoved ? 'changed' : 'unchanged' };
     },
   };
 }

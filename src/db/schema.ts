@@ -151,6 +151,8 @@ export interface SyncListingTable {
   /** `running`, `ended` (the last page is written), `complete`, `failed`. */
   status: string;
   reason: Nullable<string>;
+  /** How many the last complete listing missed, but left as too many to believe at once. */
+  held_back: Generated<number>;
   started_at: number;
   finished_at: Nullable<number>;
 }

@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { ExternalId, ExternalIdProvider } from '../models/external-id.ts';
 import type { ItemKind } from '../models/item.ts';
-import type { Database } from './open-database.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
 
-/** Ids that name one work and nothing else. */
-const strong: ReadonlySet<ExternalIdProvider> = new Set(['imdb', 'tmdb', 'tvdb', 'plex', 'musicbrainz-release-group']);
-const grouped: ReadonlySet<ItemKind> = new Set(['movie', 'show', 'episode', 'album']);
+const video: readonly ExternalIdProvider[] = ['imdb', 'tmdb', 'tvdb', 'plex'];
+
+/** Which ids name one work and nothing else. Items of other kinds are titles of their own. */
+const strongIds: Readonly<Partial<Record<ItemKind, readonly ExternalIdProvider[]>>> = {
+  movie: video,
+  show: video,
+  episode: video,
+  artist: ['musicbrainz-artist', 'plex'],
+  album: ['musicbrainz-release-group', 'musicbrainz-album', 'plex'],
+};
 
 export interface GroupedItem {
   readonly sourceId: string;
@@ -14,96 +21,113 @@ export interface GroupedItem {
   readonly externalIds: readonly ExternalId[];
 }
 
+/** Works inside a transaction. */
 export interface TitleGroups {
   /**
-   * Which title an item belongs to, now that its ids are stored. Items of one kind that share a strong id are one
-   * title, also by way of a third one; an item without any is a title of its own.
-   *
-   * For use inside a transaction.
+   * The title of an item whose ids are not stored yet. Items of one kind that share a strong id are one title, also by
+   * way of a third one: those that this item links become one.
    */
-  assign(item: GroupedItem, before: string | undefined): string;
+  join(item: GroupedItem): string;
+  /** The title of a stored item whose old ids were just deleted. Those whom only it had linked part. */
+  move(item: GroupedItem, row: number, from: string): string;
+  /** Parts those whom only deleted items had linked. */
+  part(title: string): void;
 }
 
 interface Member {
+  readonly row_id: number;
   readonly source_id: string;
   readonly item_id: string;
-}
-
-interface MemberId extends Member {
-  readonly provider: ExternalIdProvider;
-  readonly value: string;
+  readonly kind: ItemKind;
+  /** `["provider", "value", ...]` */
+  readonly ids: string;
 }
 
 /** Made from the item that founds it, so that the same catalogue gets the same ids. */
-function foundedBy(sourceId: string, itemId: string, attempt: number): string {
-  const name = `${sourceId} ${itemId} ${attempt === 0 ? '' : attempt}`;
-  return `t${createHash('sha1').update(name).digest('hex').slice(0, 15)}`;
+function foundedBy({ sourceId, itemId }: Pick<GroupedItem, 'sourceId' | 'itemId'>, attempt: number): string {
+  const name = JSON.stringify([sourceId, itemId, attempt]);
+  return `t${createHash('sha1').update(name).digest('hex').slice(0, 20)}`;
 }
 
-export function createTitleGroups(db: Database): TitleGroups {
-  const sharing = db.prepare<[string, string, string, string, string], { title_id: string }>(
-    `select distinct i.title_id from external_id e
-     join item i on i.source_id = e.source_id and i.item_id = e.item_id
-     where e.provider = ? and e.value = ? and e.kind = ? and not (e.source_id = ? and e.item_id = ?)`,
+export function createTitleGroups(sqlite: SqliteConnection): TitleGroups {
+  const sharing = sqlite.prepare<{ title_id: string }>(
+    `select distinct i.title_id from external_id e join item i on i.row_id = e.item_row
+     where e.provider = ? and e.value = ? and e.kind = ?`,
   );
-  const members = db.prepare<[string], Member>('select source_id, item_id from item where title_id = ?');
-  const memberIds = db.prepare<[string], MemberId>(
-    `select e.source_id, e.item_id, e.provider, e.value from item i
-     join external_id e on e.source_id = i.source_id and e.item_id = i.item_id where i.title_id = ?`,
+  const members = sqlite.prepare<Member>(
+    `select i.row_id, i.source_id, i.item_id, i.kind,
+       (select json_group_array(json_array(e.provider, e.value)) from external_id e where e.item_row = i.row_id) as ids
+     from item i where i.title_id = ? and i.row_id <> ? order by i.source_id, i.item_id`,
   );
-  const inUse = db.prepare<[string, string, string], { one: 1 }>(
-    'select 1 as one from item where title_id = ? and not (source_id = ? and item_id = ?) limit 1',
-  );
-  const merge = db.prepare<[string, string]>('update item set title_id = ? where title_id = ?');
-  const move = db.prepare<[string, string, string]>('update item set title_id = ? where source_id = ? and item_id = ?');
+  const inUse = sqlite.prepare('select 1 from item where title_id = ? limit 1');
+  const merge = sqlite.prepare('update item set title_id = ? where title_id = ?');
+  const rename = sqlite.prepare('update item set title_id = ? where row_id = ?');
 
-  function ownTitle({ source_id, item_id }: Member): string {
+  function fresh(founder: Pick<GroupedItem, 'sourceId' | 'itemId'>): string {
     for (let attempt = 0; ; attempt += 1) {
-      const id = foundedBy(source_id, item_id, attempt);
-      if (inUse.get(id, source_id, item_id) === undefined) return id;
+      const id = foundedBy(founder, attempt);
+      if (inUse.get([id]) === undefined) return id;
     }
   }
 
-  function titlesSharing({ sourceId, itemId, kind, externalIds }: GroupedItem): readonly string[] {
-    if (!grouped.has(kind)) return [];
-    const found = externalIds
-      .filter(({ provider }) => strong.has(provider))
-      .flatMap(({ provider, value }) => sharing.all(provider, value, kind, sourceId, itemId));
-    return [...new Set(found.map(({ title_id }) => title_id))].sort();
+  function linked({ kind, externalIds }: GroupedItem): readonly string[] {
+    const strong = strongIds[kind] ?? [];
+    const titles = new Set<string>();
+    for (const { provider, value } of externalIds) {
+      if (!strong.includes(provider)) continue;
+      for (const { title_id } of sharing.all([provider, value, kind])) titles.add(title_id);
+    }
+    return [...titles].sort((a, b) => (a < b ? -1 : 1));
   }
 
-  /** Those who were one title by way of the item that left may be several now. */
-  function split(title: string, leaver: GroupedItem): void {
-    const isLeaver = (row: Member): boolean => row.source_id === leaver.sourceId && row.item_id === leaver.itemId;
-    const ids = memberIds.all(title).filter((row) => !isLeaver(row) && strong.has(row.provider));
-    const groups: { members: Member[]; ids: Set<string> }[] = [];
-    for (const member of members.all(title)) {
-      if (isLeaver(member)) continue;
-      const mine = ids.filter((row) => row.source_id === member.source_id && row.item_id === member.item_id);
-      const keys = mine.map(({ provider, value }) => `${provider} ${value}`);
-      const linked = groups.filter((group) => keys.some((key) => group.ids.has(key)));
-      const joined = {
-        members: [...linked.flatMap((group) => group.members), member],
-        ids: new Set([...linked.flatMap((group) => [...group.ids]), ...keys]),
-      };
-      groups.splice(0, groups.length, ...groups.filter((group) => !linked.includes(group)), joined);
-    }
+  function join(item: GroupedItem): string {
+    const [first, ...others] = linked(item);
+    if (first === undefined) return fresh(item);
+    for (const other of others) merge.run([first, other]);
+    return first;
+  }
+
+  /** @returns whether anybody is left in it */
+  function part(title: string, without = -1): boolean {
+    const groups = groupMembers(members.all([title, without]));
+    // The first group, by its smallest member, keeps the name.
     for (const group of groups.slice(1)) {
-      const founder = group.members[0];
+      const founder = group[0];
       if (founder === undefined) continue;
-      const id = ownTitle(founder);
-      for (const { source_id, item_id } of group.members) move.run(id, source_id, item_id);
+      const id = fresh({ sourceId: founder.source_id, itemId: founder.item_id });
+      for (const { row_id } of group) rename.run([id, row_id]);
     }
+    return groups.length > 0;
   }
 
   return {
-    assign(item, before) {
-      if (before !== undefined) split(before, item);
-      const titles = titlesSharing(item);
-      const first = titles[0];
-      if (first === undefined) return ownTitle({ source_id: item.sourceId, item_id: item.itemId });
-      for (const other of titles.slice(1)) merge.run(first, other);
-      return first;
+    join,
+    part: (title) => void part(title),
+    move(item, row, from) {
+      const isShared = part(from, row);
+      return !isShared && linked(item).length === 0 ? from : join(item);
     },
   };
+}
+
+/** Those that are linked by ids; groups and members in the order in which they came. */
+function groupMembers(members: readonly Member[]): readonly (readonly Member[])[] {
+  const leader = members.map((_, index) => index);
+  const leaderOf = (index: number): number => {
+    const next = leader[index] ?? index;
+    return next === index ? index : leaderOf(next);
+  };
+  const firstWith = new Map<string, number>();
+  for (const [index, { kind, ids }] of members.entries()) {
+    for (const id of JSON.parse(ids) as [ExternalIdProvider, string][]) {
+      if (!strongIds[kind]?.includes(id[0])) continue;
+      const key = JSON.stringify(id);
+      const other = leaderOf(firstWith.get(key) ?? index);
+      const mine = leaderOf(index);
+      leader[Math.max(mine, other)] = Math.min(mine, other);
+      firstWith.set(key, index);
+    }
+  }
+  const groups = Map.groupBy(members.entries(), ([index]) => leaderOf(index));
+  return [...groups.values()].map((group) => group.map(([, member]) => member));
 }

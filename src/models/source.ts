@@ -19,14 +19,7 @@ export interface Source {
 }
 
 /** What a finished login knows about one server: all that is needed to make a source of it. */
-export interface SignedInServer {
-  readonly type: SourceType;
-  readonly name: string;
-  readonly serverId: ServerId;
-  readonly userId: UserId;
-  readonly userName?: string;
-  /** As in {@link Source}. */
-  readonly deviceId: string;
+export interface SignedInServer extends Omit<Source, 'id'> {
   readonly credential: Credential;
   readonly candidates: readonly Candidate[];
   /** Who shared it, when it belongs to somebody else. */

@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
   {
     place: 'testing',
     ours: ['errors', 'models', ...contract],
-    packages: ['jose', 'hono', '@hono/node-server'],
+    packages: ['jose', 'hono', '@hono/node-server', 'ws', 'selfsigned'],
     node: true,
   },
   { place: 'cli', ours: [], packages: [...entryPoints, 'commander', 'listr2', 'cli-table3'], node: true },

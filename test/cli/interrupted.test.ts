@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type MockServers, startMockServers } from 'mediafold/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { documentOf, type Ran, runCli, temporaryHome } from './run-cli.ts';
+import { documentOf, type Ran, type Running, runCli, startCli, temporaryHome } from './run-cli.ts';
 
 interface Titles {
   readonly titles: readonly {
@@ -54,11 +54,19 @@ describe('a sync that is cut off', () => {
     }
   }
 
-  /** Resolves when both servers are being waited for. */
-  async function bothWaitedFor(): Promise<void> {
-    const waiting = ({ log }: MockServers['plex'] | MockServers['jellyfin']): boolean =>
-      log.to(listings).some(({ status }) => status === undefined);
-    while (!waiting(mock.plex) || !waiting(mock.jellyfin)) await new Promise((resolve) => setImmediate(resolve));
+  /** A sync of both that waits for an answer of each. */
+  async function stuckSync(name: string, pages: number): Promise<Running> {
+    for (const { log } of [mock.plex, mock.jellyfin]) log.clear();
+    holdBack(pages);
+    const running = startCli(['sync', '--database', at(name)], { cwd: home, env: env() });
+    const waitsFor = ({ log }: MockServers['plex'] | MockServers['jellyfin']): boolean =>
+      log.to(listings).length > pages && log.to(listings).at(-1)?.status === undefined;
+    while (!waitsFor(mock.plex) || !waitsFor(mock.jellyfin)) await new Promise((resolve) => setImmediate(resolve));
+    return running;
+  }
+
+  function answerAgain(): void {
+    for (const { faults } of [mock.plex, mock.jellyfin]) faults.clear();
   }
 
   beforeAll(async () => {
@@ -66,34 +74,59 @@ describe('a sync that is cut off', () => {
     await linkBoth('whole');
     expect(await run(['sync'], 'whole')).toMatchObject({ code: 0 });
   });
-  afterEach(() => {
-    for (const { faults, log } of [mock.plex, mock.jellyfin]) {
-      faults.clear();
-      log.clear();
-    }
-  });
+  afterEach(answerAgain);
   afterAll(async () => {
     await mock.close();
     remove();
   });
 
-  test.each([1, 4, 7])('kill -9 after %i answers, and again: the same catalogue as in one run', async (pages) => {
+  test.each([3, 9, 12])('kill -9 after %i answers, and again: the same catalogue as in one run', async (pages) => {
     const name = `killed-${pages}`;
     await linkBoth(name);
-    mock.plex.log.clear();
-    mock.jellyfin.log.clear();
-    holdBack(pages);
-    const killed = runCli(['sync', '--database', at(name)], {
+    const { child, ended } = await stuckSync(name, pages);
+    child.kill('SIGKILL');
+    expect(await ended).toMatchObject({ code: null, signal: 'SIGKILL' });
+    answerAgain();
+    const again = documentOf<{ syncs: readonly { report: { resumed: boolean; unchanged: number } }[] }>(
+      await run(['sync', '--json'], name),
+    );
+    expect(again.syncs.map(({ report }) => report.resumed)).toEqual([true, true]);
+    expect(await content(name)).toEqual(await content('whole'));
+  });
+
+  test('Ctrl-C ends it well: 130, what had come in is kept, and the next run goes on', async () => {
+    await linkBoth('stopped');
+    const { child, ended } = await stuckSync('stopped', 12);
+    child.kill('SIGINT');
+    const stopped = await ended;
+    expect(stopped).toMatchObject({ code: 130, signal: null });
+    expect(stopped.stderr).toContain('What had come in is kept; run "mediafold sync" again to go on.');
+    expect(stopped.stderr).not.toMatch(/\n +at /);
+    answerAgain();
+    expect((await content('stopped')).length).toBeGreaterThan(0);
+    expect(await run(['sync'], 'stopped')).toMatchObject({ code: 0 });
+    expect(await content('stopped')).toEqual(await content('whole'));
+  });
+
+  test('Ctrl-C while a person is awaited links nothing', async () => {
+    const { child, ended } = startCli(['link', 'plex', '--database', at('nobody')], {
       cwd: home,
       env: env(),
-      onStderr: () => undefined,
+      onStderr: (text) => {
+        if (text.includes('Waiting for you')) child.kill('SIGINT');
+      },
     });
-    await bothWaitedFor();
-    killed.child.kill('SIGKILL');
-    expect(await killed.ended).toMatchObject({ code: null, signal: 'SIGKILL' });
-    mock.plex.faults.clear();
-    mock.jellyfin.faults.clear();
-    expect(await run(['sync'], name)).toMatchObject({ code: 0 });
-    expect(await content(name)).toEqual(await content('whole'));
+    const stopped = await ended;
+    expect(stopped).toMatchObject({ code: 130, stdout: '' });
+    expect(stopped.stderr).toContain('Nothing was linked.');
+  });
+
+  test('a reader that has seen enough ends it quietly', async () => {
+    const { child, ended } = startCli(['ls', '--all', '--json', '--database', at('whole')], {
+      cwd: home,
+      env: env(),
+    });
+    child.stdout?.destroy();
+    expect(await ended).toMatchObject({ stderr: '' });
   });
 });

@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const launcher = fileURLToPath(new URL('../../bin/mediafold.js', import.meta.url));
+export const launcher: string = fileURLToPath(new URL('../../bin/mediafold.js', import.meta.url));
 
 export interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Everything that comes on stdin. Default: an empty one. */
   readonly input?: string;
+  /** A command in front, such as one that takes rights away. */
+  readonly prefix?: readonly string[];
   /** Called with all of stderr so far, whenever there is more. */
   readonly onStderr?: (text: string, child: ChildProcess) => void;
   readonly onStdout?: (text: string, child: ChildProcess) => void;
@@ -23,11 +25,17 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs the published command as a process of its own, with nothing of this process's environment but the path. */
-export function runCli(args: readonly string[], options: RunOptions): Promise<Ran> {
-  const { cwd, input = '', onStderr, onStdout } = options;
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ran>;
+}
+
+/** Starts the published command as a process of its own, with nothing of this one's environment but the path. */
+export function startCli(args: readonly string[], options: RunOptions): Running {
+  const { cwd, input = '', prefix = [], onStderr, onStdout } = options;
   const env = { PATH: process.env.PATH ?? '', HOME: cwd, ...options.env };
-  const child = spawn(process.execPath, [launcher, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const [command = process.execPath, ...rest] = [...prefix, process.execPath, launcher, ...args];
+  const child = spawn(command, rest, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -41,10 +49,15 @@ export function runCli(args: readonly string[], options: RunOptions): Promise<Ra
   // It may be gone before it has read.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<Ran>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
+  return { child, ended };
+}
+
+export function runCli(args: readonly string[], options: RunOptions): Promise<Ran> {
+  return startCli(args, options).ended;
 }
 
 /** A folder that is home and current folder of one test, and its way out. */

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { type ItemKind, itemKinds, type Mediafold, type SourceId, type Title } from 'mediafold';
 import { action, type Program } from '../action.ts';
+import { Interrupted } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { exitCodes } from '../exit-code.ts';
 import { CliFailure } from '../failure.ts';
@@ -38,11 +40,12 @@ export function lsCommand(program: Program): Command {
     );
 }
 
-async function list({ terminal }: Cli, fold: Mediafold, options: LsOptions): Promise<void> {
+async function list(cli: Cli, fold: Mediafold, options: LsOptions): Promise<void> {
+  const { terminal } = cli;
   const source = options.source === undefined ? undefined : await findSource(fold, options.source);
   const inLibrary = await libraryFilter(fold, options.library, source?.id);
   const limit = options.all ? Number.POSITIVE_INFINITY : options.limit;
-  const titles = pages(fold, { kind: options.kind, sourceId: source?.id, limit, inLibrary });
+  const titles = pages(cli, fold, { kind: options.kind, sourceId: source?.id, limit, inLibrary });
   if (options.json) {
     // Written as it is read, so that a large library needs no memory; still one document.
     let separator = '{"titles":[\n';
@@ -63,8 +66,8 @@ async function list({ terminal }: Cli, fold: Mediafold, options: LsOptions): Pro
     return;
   }
   terminal.print(titleTable(terminal, shown, sources));
-  if (shown.length === limit) {
-    const total = await fold.library.countTitles(options.kind);
+  if (shown.length === limit && options.library === undefined) {
+    const total = await fold.library.countTitles({ kind: options.kind, sourceId: source?.id });
     terminal.note(`The first ${counted(shown.length, 'title')} of ${total}. --all lists everything.`);
   }
 }
@@ -76,20 +79,27 @@ interface Wanted {
   readonly inLibrary: (title: Title) => boolean;
 }
 
-async function* pages(fold: Mediafold, { kind, sourceId, limit, inLibrary }: Wanted): AsyncGenerator<readonly Title[]> {
+async function* pages(
+  { interrupts }: Cli,
+  fold: Mediafold,
+  { kind, sourceId, limit, inLibrary }: Wanted,
+): AsyncGenerator<readonly Title[]> {
   let left = limit;
   let after: string | undefined;
   do {
     const { titles, next } = await fold.library.titles({
+      kind,
+      sourceId,
+      after,
       limit: pageSize,
-      ...(kind === undefined ? {} : { kind }),
-      ...(sourceId === undefined ? {} : { sourceId }),
-      ...(after === undefined ? {} : { after }),
     });
     const fitting = titles.filter(inLibrary).slice(0, left);
     left -= fitting.length;
     after = next;
     yield fitting;
+    // The database answers at once: without a pause neither Ctrl-C nor a closed pipe would be heard.
+    await setImmediate();
+    if (interrupts.signal.aborted) throw new Interrupted('interrupted');
   } while (after !== undefined && left > 0);
 }
 

@@ -3,7 +3,7 @@ import type { SourceSummary } from 'mediafold';
 import { action, type Program } from '../action.ts';
 import type { Cli } from '../cli.ts';
 import { exitCodes } from '../exit-code.ts';
-import { grouped, printable } from '../printable.ts';
+import { grouped } from '../printable.ts';
 import { showResult } from '../show-result.ts';
 import { addressText, lastSyncText } from '../source-columns.ts';
 import { table } from '../table.ts';
@@ -24,7 +24,7 @@ export function sourcesCommand(program: Program): Command {
 }
 
 function drawn({ terminal }: Cli, sources: readonly SourceSummary[]): string {
-  const rows = table<SourceSummary>(
+  return table<SourceSummary>(
     terminal,
     [
       { head: 'Id', text: ({ id }) => id },
@@ -37,10 +37,4 @@ function drawn({ terminal }: Cli, sources: readonly SourceSummary[]): string {
     ],
     sources,
   );
-  const waiting = sources.filter(({ needsSignIn }) => needsSignIn !== undefined);
-  const remarks = waiting.map(
-    ({ name, needsSignIn = '' }) =>
-      `${printable(name)} needs a new sign-in ("mediafold link"): ${printable(needsSignIn)}`,
-  );
-  return [rows, ...remarks.map((text) => terminal.paint('yellow', text))].join('\n');
 }

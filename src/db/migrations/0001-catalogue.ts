@@ -46,6 +46,7 @@ export const catalogue: readonly string[] = [
     primary key (source_id, library_id)
   ) strict`,
 
+  // The document is last: SQLite reads the columns before it without touching the pages that it runs over to.
   `create table item (
     row_id integer primary key,
     source_id text not null references source (id) on delete cascade,
@@ -66,11 +67,11 @@ export const catalogue: readonly string[] = [
     community_rating real,
     completeness text not null,
     revision text,
-    document text not null,
     brief_hash text,
     full_hash text,
     updated_at integer not null,
     removed_at integer,
+    document text not null,
     unique (source_id, item_id)
   ) strict`,
   // Browsing one kind in order, of everything or of one library.
@@ -154,6 +155,7 @@ export const catalogue: readonly string[] = [
     last_total integer,
     status text not null,
     reason text,
+    held_back integer not null default 0,
     started_at integer not null,
     finished_at integer,
     primary key (source_id, library_id, item_kind)

@@ -4,6 +4,7 @@ import { signInWithPassword } from '../../../src/backends/jellyfin/auth/password
 import { jellyfinTokenAuth } from '../../../src/backends/jellyfin/auth/token-auth.ts';
 import { createJellyfinBackend } from '../../../src/backends/jellyfin/jellyfin-backend.ts';
 import type { MediaBackend } from '../../../src/backends/media-backend.ts';
+import { type Clock, cancelled } from '../../../src/models/clock.ts';
 import type { Candidate } from '../../../src/models/connection.ts';
 import type { Credential } from '../../../src/models/credential.ts';
 import { type Environment, environment } from '../../../src/models/environment.ts';
@@ -87,4 +88,30 @@ export async function openBackend(mock: MockJellyfin, given: Partial<Environment
   const opened = openWith(server, (context) => jellyfinTokenAuth(credential, context), given);
   opened.backend.useConnection(candidateFor(mock));
   return opened;
+}
+
+/**
+ * A clock whose pauses take no time, and are written down. What is longer than a pause between two polls is a deadline, and
+ * never comes.
+ */
+export function hurriedClock(): Clock & { readonly pauses: number[] } {
+  let now = Date.UTC(2026, 0, 1);
+  const pauses: number[] = [];
+  return {
+    pauses,
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        const stop = (): void => reject(cancelled('wait'));
+        if (signal?.aborted) stop();
+        signal?.addEventListener('abort', stop, { once: true });
+        if (ms > 9_000) return;
+        setImmediate(() => {
+          if (signal?.aborted) return;
+          now += ms;
+          pauses.push(ms);
+          resolve();
+        });
+      }),
+  };
 }
