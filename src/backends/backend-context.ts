@@ -13,9 +13,10 @@ export interface LoginContext {
 /** What an `AuthProvider` and a backend are made from, beside the credential. */
 export interface BackendContext extends LoginContext {
   readonly source: Source;
-  /** The address in use, for credentials that are renewed at the media server itself. */
-  readonly currentConnection: () => Connection | undefined;
-  readonly onRenewed: OnRenewed;
+  /** The address in use, for credentials that are renewed at the media server itself: a stored password. */
+  readonly currentConnection?: () => Connection | undefined;
+  /** To store what was renewed. Absent: it lives as long as the backend. */
+  readonly onRenewed?: OnRenewed;
   /** Send the credential over plain http to public addresses too. Default false. */
   readonly allowInsecure?: boolean;
   /** For one request, body included, milliseconds. Default 30,000. */

@@ -24,7 +24,7 @@ export function jellyfinPasswordAuth(credential: JellyfinPasswordCredential, con
 
   /** @returns false when a person has to sign in: a wrong password, or a name that is another user's by now */
   const login = singleFlight(async (): Promise<boolean> => {
-    const base = currentConnection()?.uri;
+    const base = currentConnection?.()?.uri;
     if (base === undefined) throw new MediafoldError('unavailable', `${operation}: no connection`, { operation });
     refuseToExpose(operation, base, allowInsecure);
     const { username, password } = current;
@@ -36,7 +36,7 @@ export function jellyfinPasswordAuth(credential: JellyfinPasswordCredential, con
       }
       if (value.User.Id !== source.userId) return false;
       const renewed = { ...current, token: secret(value.AccessToken) };
-      await onRenewed(renewed);
+      await onRenewed?.(renewed);
       current = renewed;
       return true;
     } catch (error) {
@@ -54,7 +54,7 @@ export function jellyfinPasswordAuth(credential: JellyfinPasswordCredential, con
 
     async headers({ signal } = {}) {
       // A probe looks for the first connection: without a token the server answers that a login is needed.
-      if (currentConnection() === undefined) return headersNow();
+      if (currentConnection?.() === undefined) return headersNow();
       if (current.token === undefined && !(await unlessAborted(login(), operation, signal))) {
         throw new MediafoldError('unauthorized', `${operation}: the user name or password is wrong`, { operation });
       }

@@ -28,7 +28,7 @@ export function plexTokenAuth(credential: PlexTokenCredential, context: PlexCont
     const token = found === undefined ? undefined : usableToken(found);
     if (token === undefined || token === current.serverToken?.reveal()) return false;
     const renewed: PlexTokenCredential = { ...current, serverToken: secret(token) };
-    await onRenewed(renewed);
+    await onRenewed?.(renewed);
     current = renewed;
     return true;
   }
