@@ -11,6 +11,7 @@ export type {
   ProbeOptions,
   SearchFacet,
 } from './backends/media-backend.ts';
+export type { TitleFilter, TitlePage } from './db/repositories/titles.ts';
 export {
   type ErrorCode,
   type ErrorFacts,
@@ -96,8 +97,6 @@ export type {
   LibraryService,
   LibrarySummary,
   OpenedItem,
-  TitleFilter,
-  TitlePage,
   TitlePageOptions,
 } from './services/library.ts';
 export type { LoginOptions, Mediafold, OpenOptions } from './services/mediafold.ts';

@@ -1,9 +1,16 @@
-import { type ErrorCode, isMediafoldError, NetworkFailure, StorageError, type StorageProblem } from 'mediafold';
+import {
+  type ErrorCode,
+  isMediafoldError,
+  type MediafoldError,
+  NetworkFailure,
+  type NetworkProblem,
+  StorageError,
+} from 'mediafold';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { printable } from './printable.ts';
 
 /** What to do about a failure, one sentence for each kind. A command may know better than the common table. */
-export type Advice = Partial<Readonly<Record<ErrorCode | 'network', string>>>;
+export type Advice = Partial<Readonly<Record<ErrorCode, string>>>;
 
 /** A failure that the command line itself has found. The message says what to do. */
 export class CliFailure extends Error {
@@ -19,7 +26,6 @@ export class CliFailure extends Error {
 const commonAdvice: Advice = {
   unauthorized: 'Sign in again with "mediafold link"; what is in the catalogue stays.',
   'token-expired': 'Sign in again with "mediafold link"; what is in the catalogue stays.',
-  network: 'Check the address and whether the server is running, then try again.',
   unavailable: 'Check that the server is running, then try again; "mediafold probe" shows every address.',
   timeout: 'Try again; "mediafold probe" shows which addresses answer.',
   'rate-limited': 'Wait a little, then try again.',
@@ -28,17 +34,8 @@ const commonAdvice: Advice = {
   'untrusted-certificate': "Use the server's own name with https, or give it a certificate that this machine trusts.",
 };
 
-const storageAdvice: Readonly<Record<StorageProblem, string>> = {
-  'cannot-open': 'Check that the folder exists and that you may write there, or name another file with --database.',
-  'not-a-database': 'Name another file with --database; this one was left as it is.',
-  corrupt: 'Move the file away and link your servers again: everything but the sign-ins comes back with a sync.',
-  'read-only': 'Make the file and its folder writable, or copy both and use the copy with --database.',
-  full: 'Make room on the disk and run the command again; what was stored before is kept.',
-  locked: 'Another program is using the catalogue. Wait until it is done, then run the command again.',
-  'newer-version': 'Update mediafold, or name another file with --database; this one was left as it is.',
-  'wrong-key': 'Put the key file that belongs to this catalogue back, or link your servers again.',
-  io: 'Check the disk, then run the command again.',
-};
+/** Their messages say themselves what to check. */
+const selfExplaining: ReadonlySet<NetworkProblem> = new Set(['dns', 'refused']);
 
 const exitByCode: Partial<Readonly<Record<ErrorCode, ExitCode>>> = {
   unauthorized: exitCodes.needsSignIn,
@@ -66,13 +63,14 @@ export function tell(error: unknown, advice: Advice = {}): Told {
   return { text: joined(printable(error.message), adviceFor(error, advice)), exitCode };
 }
 
-function adviceFor(error: { readonly code: ErrorCode }, advice: Advice): string | undefined {
-  if (error instanceof StorageError) return storageAdvice[error.problem];
-  const network = error instanceof NetworkFailure ? (advice.network ?? commonAdvice.network) : undefined;
-  return advice[error.code] ?? (error.code === 'unavailable' ? network : undefined) ?? commonAdvice[error.code];
+/** Storage errors come with their own advice: what to do depends on the file. */
+function adviceFor(error: MediafoldError, advice: Advice): string | undefined {
+  if (error instanceof StorageError) return undefined;
+  if (error instanceof NetworkFailure && selfExplaining.has(error.problem)) return undefined;
+  return advice[error.code] ?? commonAdvice[error.code];
 }
 
-/** Messages end without a full stop, and some of them already say what to do. */
+/** Messages end without a full stop. */
 function joined(message: string, advice: string | undefined): string {
   const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
   return advice === undefined ? sentence : `${sentence} ${advice}`;

@@ -25,11 +25,7 @@ interface Known {
   readonly full_hash: string | null;
 }
 
-interface Stored extends ItemRow, ItemValues {
-  readonly item_id: string;
-  readonly library_id: string;
-  readonly title_id: string;
-}
+type Stored = ItemRow & ItemValues & { readonly title_id: string };
 
 const marks = (count: number): string => Array(count).fill('?').join(', ');
 
@@ -72,7 +68,8 @@ export function createItemWriter({ sqlite, clock }: Database): ItemWriter {
      where (${watchColumns.join(', ')}) is not (${watchColumns.map((name) => `excluded.${name}`).join(', ')})`,
   );
 
-  const columnsOf = (values: ItemValues): readonly (string | number | null)[] => itemColumns.map((name) => values[name]);
+  const columnsOf = (values: ItemValues): readonly (string | number | null)[] =>
+    itemColumns.map((name) => values[name]);
   const writeIds = (row: number, { externalIds, kind }: Item): void => {
     for (const { provider, value } of externalIds) insertId.run([row, provider, value, kind]);
   };

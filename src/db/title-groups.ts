@@ -50,9 +50,10 @@ function foundedBy({ sourceId, itemId }: Pick<GroupedItem, 'sourceId' | 'itemId'
 }
 
 export function createTitleGroups(sqlite: SqliteConnection): TitleGroups {
+  // Any one of them will do: all that share an id are one title already.
   const sharing = sqlite.prepare<{ title_id: string }>(
-    `select distinct i.title_id from external_id e join item i on i.row_id = e.item_row
-     where e.provider = ? and e.value = ? and e.kind = ?`,
+    `select i.title_id from external_id e join item i on i.row_id = e.item_row
+     where e.provider = ? and e.value = ? and e.kind = ? limit 1`,
   );
   const members = sqlite.prepare<Member>(
     `select i.row_id, i.source_id, i.item_id, i.kind,
@@ -75,7 +76,8 @@ export function createTitleGroups(sqlite: SqliteConnection): TitleGroups {
     const titles = new Set<string>();
     for (const { provider, value } of externalIds) {
       if (!strong.includes(provider)) continue;
-      for (const { title_id } of sharing.all([provider, value, kind])) titles.add(title_id);
+      const found = sharing.get([provider, value, kind]);
+      if (found !== undefined) titles.add(found.title_id);
     }
     return [...titles].sort((a, b) => (a < b ? -1 : 1));
   }

@@ -1,6 +1,8 @@
 import type { MediaBackend } from '../backends/media-backend.ts';
+import type { ConnectionRepository } from '../db/repositories/connections.ts';
+import type { SourceRepository } from '../db/repositories/sources.ts';
 import { isMediafoldError, MediafoldError } from '../errors.ts';
-import type { Candidate, Connection, ConnectionState, ProbeResult } from '../models/connection.ts';
+import type { Connection, ConnectionState, ProbeResult } from '../models/connection.ts';
 import type { Environment } from '../models/environment.ts';
 import type { SourceId } from '../models/ids.ts';
 import type { Source } from '../models/source.ts';
@@ -9,13 +11,6 @@ import { createEmitter, type Unsubscribe } from './emitter.ts';
 import { connectionOf, type Found, findConnection } from './find-connection.ts';
 import type { OpenBackends } from './open-backends.ts';
 import { createSharedRuns } from './shared-runs.ts';
-
-/** The stored addresses of the sources. */
-export interface KnownConnections {
-  list(id: SourceId): Promise<readonly Candidate[]>;
-  add(id: SourceId, candidates: readonly Candidate[]): Promise<void>;
-  record(id: SourceId, results: readonly ProbeResult[], chosenUri: string | undefined): Promise<void>;
-}
 
 export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;
@@ -53,9 +48,9 @@ export interface ConnectionService {
 }
 
 export interface ConnectionServiceOptions {
-  readonly sources: { get(id: SourceId): Promise<Source> };
+  readonly sources: Pick<SourceRepository, 'get' | 'setNeedsSignIn'>;
   readonly backends: OpenBackends;
-  readonly known: KnownConnections;
+  readonly known: Pick<ConnectionRepository, 'list' | 'add' | 'record'>;
   readonly environment: Environment;
   /** For one address, milliseconds. Default 5,000. */
   readonly probeTimeoutMs?: number;
@@ -103,6 +98,12 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
     return { reason, state: enter(id, { status: 'offline', since, reason }) };
   }
 
+  /** Offline says nothing about the credential, so what is known of that stays. */
+  async function remember(id: SourceId, state: ConnectionState): Promise<void> {
+    if (state.status === 'online') await sources.setNeedsSignIn(id, undefined);
+    if (state.status === 'needs-sign-in') await sources.setNeedsSignIn(id, state.reason);
+  }
+
   async function connectOnce(id: SourceId, signal: AbortSignal, all: boolean): Promise<ConnectionReport> {
     const source = await sources.get(id);
     const before = states.get(id) ?? { status: 'unknown' };
@@ -114,6 +115,7 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
       const decided = verdict(backend, found);
       await known.add(id, found.fresh);
       await known.record(id, found.results, decided.chosen?.uri);
+      await remember(id, decided.state);
       return { source, ...decided, results: chosenFirst(found.results, decided.chosen) };
     } catch (error) {
       // A source whose credential is lost or cannot be decrypted is still a source: it waits for its person.

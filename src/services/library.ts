@@ -1,6 +1,8 @@
 import type { MediaBackend } from '../backends/media-backend.ts';
+import type { Catalogue } from '../db/open-catalogue.ts';
+import type { TitleFilter, TitlePage } from '../db/repositories/titles.ts';
 import { isMediafoldError, type MediafoldError } from '../errors.ts';
-import type { LibraryId, SourceId } from '../models/ids.ts';
+import type { SourceId } from '../models/ids.ts';
 import type { Item, ItemKind } from '../models/item.ts';
 import type { Library } from '../models/library.ts';
 import type { ItemRef } from '../models/ref.ts';
@@ -16,23 +18,11 @@ export interface LibrarySummary extends Library {
   readonly counts: readonly KindCount[];
 }
 
-export interface TitleFilter {
-  readonly kind?: ItemKind | undefined;
-  readonly sourceId?: SourceId | undefined;
-  readonly libraryId?: LibraryId | undefined;
-}
-
 export interface TitlePageOptions extends TitleFilter {
   /** Default 100. */
   readonly limit?: number | undefined;
   /** `next` of the page before. */
   readonly after?: string | undefined;
-}
-
-export interface TitlePage {
-  readonly titles: readonly Title[];
-  /** Absent on the last page. */
-  readonly next?: string;
 }
 
 export interface OpenedItem {
@@ -64,35 +54,37 @@ export interface LibraryService {
   open(ref: ItemRef, options?: { readonly signal?: AbortSignal | undefined }): Promise<OpenedItem>;
 }
 
-/** The part of the database that the library reads. */
-export type LibraryStore = Pick<LibraryService, 'libraries' | 'countTitles' | 'item' | 'children' | 'titleOf'> & {
-  titles(options: TitlePageOptions & { readonly limit: number }): Promise<TitlePage>;
-  search(text: string, limit: number): Promise<readonly Title[]>;
-  saveFull(sourceId: SourceId, item: Item): Promise<void>;
-};
-
 export interface LibraryServiceOptions {
-  readonly store: LibraryStore;
+  readonly store: Pick<Catalogue, 'libraries' | 'items' | 'titles'>;
   readonly connected: (id: SourceId, options: { readonly signal?: AbortSignal | undefined }) => Promise<MediaBackend>;
 }
 
 export function createLibraryService({ store, connected }: LibraryServiceOptions): LibraryService {
+  const { items, titles } = store;
   return {
-    libraries: (id) => store.libraries(id),
-    titles: (options = {}) => store.titles({ ...options, limit: options.limit ?? 100 }),
-    countTitles: (filter) => store.countTitles(filter),
-    search: (text, { limit = 20 } = {}) => store.search(text, limit),
-    item: (ref) => store.item(ref),
-    children: (ref) => store.children(ref),
-    titleOf: (ref) => store.titleOf(ref),
+    async libraries(id) {
+      const counts = await store.libraries.counts(id);
+      return (await store.libraries.list(id)).map((library) => ({
+        ...library,
+        counts: counts
+          .filter((count) => count.sourceId === library.sourceId && count.libraryId === library.id)
+          .map(({ kind, count }) => ({ kind, count })),
+      }));
+    },
+    titles: (options = {}) => titles.titles({ ...options, limit: options.limit ?? 100 }),
+    countTitles: (filter) => titles.countTitles(filter),
+    search: (text, { limit = 20 } = {}) => titles.search(text, limit),
+    item: (ref) => items.item(ref),
+    children: (ref) => items.children(ref),
+    titleOf: (ref) => titles.titleOf(ref),
     async open(ref, { signal } = {}) {
       try {
         const backend = await connected(ref.sourceId, { signal });
-        await store.saveFull(ref.sourceId, await backend.getItem(ref.itemId, { signal }));
-        return { item: await store.item(ref), from: 'server' };
+        await items.saveFull(ref.sourceId, await backend.getItem(ref.itemId, { signal }));
+        return { item: await items.item(ref), from: 'server' };
       } catch (error) {
         if (!isMediafoldError(error) || error.code === 'cancelled' || error.code === 'storage') throw error;
-        return { item: await store.item(ref), from: 'catalogue', problem: error };
+        return { item: await items.item(ref), from: 'catalogue', problem: error };
       }
     },
   };

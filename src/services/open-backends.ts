@@ -1,7 +1,8 @@
 import type { MediaBackend } from '../backends/media-backend.ts';
+import type { AuthTokenRepository } from '../db/repositories/auth-tokens.ts';
+import type { SourceRepository } from '../db/repositories/sources.ts';
 import { MediafoldError, StorageError } from '../errors.ts';
 import type { ClientIdentity } from '../models/client-identity.ts';
-import type { Credential } from '../models/credential.ts';
 import type { Environment } from '../models/environment.ts';
 import type { SourceId } from '../models/ids.ts';
 import type { Source } from '../models/source.ts';
@@ -19,11 +20,8 @@ export interface OpenBackends {
 }
 
 export interface OpenBackendsOptions {
-  readonly sources: { get(id: SourceId): Promise<Source> };
-  readonly tokens: {
-    load(id: SourceId): Promise<Credential | undefined>;
-    save(id: SourceId, credential: Credential): Promise<void>;
-  };
+  readonly sources: Pick<SourceRepository, 'get'>;
+  readonly tokens: Pick<AuthTokenRepository, 'load' | 'save'>;
   readonly factory: BackendFactory;
   /** As which product the backends present themselves; the device id is each source's own. */
   readonly identity: Omit<ClientIdentity, 'deviceId'>;

@@ -1,5 +1,4 @@
-import type { Candidate } from '../models/connection.ts';
-import type { Credential } from '../models/credential.ts';
+import type { SourceRepository } from '../db/repositories/sources.ts';
 import { sourceId } from '../models/ids.ts';
 import type { SignedInServer, Source } from '../models/source.ts';
 import type { OpenBackends } from './open-backends.ts';
@@ -19,12 +18,7 @@ export interface SignIn {
   add(server: SignedInServer): Promise<SignedIn>;
 }
 
-export interface SignInStore {
-  find(identity: Pick<Source, 'type' | 'serverId' | 'userId'>): Promise<Source | undefined>;
-  put(source: Source, credential: Credential, candidates: readonly Candidate[]): Promise<void>;
-}
-
-export function createSignIn(store: SignInStore, backends: OpenBackends): SignIn {
+export function createSignIn(store: Pick<SourceRepository, 'find' | 'put'>, backends: OpenBackends): SignIn {
   return {
     async add({ type, name, serverId, userId, userName, deviceId, credential, candidates }) {
       const known = await store.find({ type, serverId, userId });

@@ -1,6 +1,8 @@
+import type { Catalogue } from '../db/open-catalogue.ts';
 import type { Connection } from '../models/connection.ts';
 import type { SourceId } from '../models/ids.ts';
 import type { Source } from '../models/source.ts';
+import { connectionOf } from './find-connection.ts';
 import type { OpenBackends } from './open-backends.ts';
 
 export interface LastSync {
@@ -13,6 +15,8 @@ export interface SourceSummary extends Source {
   readonly connection?: Connection;
   /** Absent when it was never synced to an end. */
   readonly lastSync?: LastSync;
+  /** Why a person has to sign in again; absent when not, as far as is known. */
+  readonly needsSignIn?: string;
   /** How many items of it the catalogue holds. */
   readonly items: number;
 }
@@ -25,37 +29,30 @@ export interface Sources {
   remove(id: SourceId): Promise<void>;
 }
 
-export interface SourcesStore {
-  list(): Promise<readonly Source[]>;
-  get(id: SourceId): Promise<Source>;
-  remove(id: SourceId): Promise<void>;
-  preferredConnection(id: SourceId): Promise<Connection | undefined>;
-  lastSync(id: SourceId): Promise<LastSync | undefined>;
-  countItems(id: SourceId): Promise<number>;
-}
+export type SourcesStore = Pick<Catalogue, 'sources' | 'connections' | 'runs' | 'items'>;
 
 export function createSources(store: SourcesStore, backends: OpenBackends): Sources {
   async function summary(source: Source): Promise<SourceSummary> {
-    const [connection, lastSync, items] = await Promise.all([
-      store.preferredConnection(source.id),
-      store.lastSync(source.id),
-      store.countItems(source.id),
-    ]);
+    const { id } = source;
+    const connection = await store.connections.preferred(id);
+    const lastSync = await store.runs.lastSync(id);
+    const needsSignIn = await store.sources.needsSignIn(id);
     return {
       ...source,
-      ...(connection === undefined ? {} : { connection }),
+      ...(connection === undefined ? {} : { connection: connectionOf(connection) }),
       ...(lastSync === undefined ? {} : { lastSync }),
-      items,
+      ...(needsSignIn === undefined ? {} : { needsSignIn }),
+      items: await store.items.countItems(id),
     };
   }
 
   return {
-    list: async () => Promise.all((await store.list()).map(summary)),
-    get: (id) => store.get(id),
+    list: async () => Promise.all((await store.sources.list()).map(summary)),
+    get: (id) => store.sources.get(id),
     async remove(id) {
-      await store.get(id);
+      await store.sources.get(id);
       await backends.drop(id);
-      await store.remove(id);
+      await store.sources.remove(id);
     },
   };
 }

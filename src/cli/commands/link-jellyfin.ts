@@ -18,12 +18,12 @@ interface LinkJellyfinOptions extends CatalogueOptions {
 
 const advice: Advice = {
   unauthorized: 'Check the user name and the password, or the API key, and try again.',
-  forbidden: 'The server knows this user but does not let them in; its administrator can change that.',
+  forbidden:
+    'Check that this is the address of a Jellyfin server; if it is, its administrator does not let this user in.',
   'token-expired': 'Run the command again for a new code.',
   unsupported: 'Sign in with a password instead: --user <name>.',
   protocol: 'Check that this is the address of a Jellyfin server, with its path if it has one (such as /jellyfin).',
   timeout: 'Check the address and whether the server is running, then try again.',
-  network: 'Check the address and whether the server is running, then try again.',
   unavailable: 'Check the address and whether the server is running, then try again.',
 };
 

@@ -1,14 +1,15 @@
-import type { Candidate, ProbeResult } from '../../models/connection.ts';
+import type { Kysely } from 'kysely';
+import type { Candidate, CandidateOrigin, ConnectionKind, ProbeResult } from '../../models/connection.ts';
 import type { SourceId } from '../../models/ids.ts';
 import type { Database } from '../open-database.ts';
+import type { Schema } from '../schema.ts';
 
 /** The addresses of each source, and what the last probe of each found. */
 export interface ConnectionRepository {
   /** The remembered good one first. */
   list(id: SourceId): Promise<readonly Candidate[]>;
+  /** @throws {MediafoldError} `not-found` */
   add(id: SourceId, candidates: readonly Candidate[]): Promise<void>;
-  /** For use inside a transaction. */
-  addNow(id: SourceId, candidates: readonly Candidate[]): void;
   /** `cancelled` results say nothing about an address and change nothing. A relay is never remembered as preferred. */
   record(id: SourceId, results: readonly ProbeResult[], chosenUri: string | undefined): Promise<void>;
   preferred(id: SourceId): Promise<Candidate | undefined>;
@@ -25,64 +26,63 @@ interface Row {
 function toCandidate({ uri, kind, secure, origin, preferred }: Row): Candidate {
   return {
     uri,
-    kind: kind as Candidate['kind'],
+    kind: kind as ConnectionKind,
     secure: secure === 1,
-    origin: preferred === 1 ? 'remembered' : (origin as Candidate['origin']),
+    origin: preferred === 1 ? 'remembered' : (origin as CandidateOrigin),
   };
 }
 
-export function createConnectionRepository(db: Database): ConnectionRepository {
+/** Works in the caller's transaction. Addresses that are known keep what is known of them. */
+export async function addConnections(
+  transaction: Kysely<Schema>,
+  id: SourceId,
+  candidates: readonly Candidate[],
+): Promise<void> {
+  for (const { uri, kind, secure, origin } of candidates) {
+    const values = { kind, secure: secure ? 1 : 0 } as const;
+    await transaction
+      .insertInto('connection')
+      .values({ source_id: id, uri, origin, preferred: 0, ...values })
+      .onConflict((conflict) => conflict.columns(['source_id', 'uri']).doUpdateSet(values))
+      .execute();
+  }
+}
+
+export function createConnectionRepository({ kysely, clock }: Database): ConnectionRepository {
   const rowsOf = (id: SourceId) =>
-    db.query
+    kysely
       .selectFrom('connection')
       .select(['uri', 'kind', 'secure', 'origin', 'preferred'])
       .where('source_id', '=', id)
       .orderBy('preferred', 'desc')
       .orderBy('uri');
 
-  function addNow(id: SourceId, candidates: readonly Candidate[]): void {
-    for (const { uri, kind, secure, origin } of candidates) {
-      const flag = secure ? 1 : 0;
-      const insert = db.query
-        .insertInto('connection')
-        .values({ source_id: id, uri, kind, secure: flag, origin, preferred: 0 })
-        .onConflict((conflict) => conflict.columns(['source_id', 'uri']).doUpdateSet({ kind, secure: flag }));
-      db.run(insert);
-    }
-  }
-
-  function recordNow(id: SourceId, results: readonly ProbeResult[], chosenUri: string | undefined): void {
-    const now = db.clock.now();
-    for (const { candidate, outcome, reason, latencyMs } of results) {
-      if (outcome === 'cancelled') continue;
-      const update = db.query
-        .updateTable('connection')
-        .set({
-          last_outcome: outcome,
-          last_reason: reason,
-          last_latency_ms: latencyMs ?? null,
-          last_tried_at: now,
-          ...(outcome === 'ok' ? { last_ok_at: now } : {}),
-        })
-        .where('source_id', '=', id)
-        .where('uri', '=', candidate.uri);
-      db.run(update);
-    }
-    const chosen = results.find(({ candidate }) => candidate.uri === chosenUri)?.candidate;
-    if (chosen === undefined || chosen.kind === 'relay') return;
-    const mine = db.query.updateTable('connection').where('source_id', '=', id);
-    db.run(mine.set({ preferred: 0 }));
-    db.run(mine.set({ preferred: 1 }).where('uri', '=', chosen.uri));
-  }
-
   return {
     list: async (id) => (await rowsOf(id).execute()).map(toCandidate),
-    preferred: async (id) => {
+    async preferred(id) {
       const row = await rowsOf(id).where('preferred', '=', 1).executeTakeFirst();
       return row === undefined ? undefined : toCandidate(row);
     },
-    addNow,
-    add: async (id, candidates) => db.transaction(() => addNow(id, candidates)),
-    record: async (id, results, chosenUri) => db.transaction(() => recordNow(id, results, chosenUri)),
+    add: (id, candidates) => kysely.transaction().execute((transaction) => addConnections(transaction, id, candidates)),
+    record: (id, results, chosenUri) =>
+      kysely.transaction().execute(async (transaction) => {
+        const now = clock.now();
+        const addresses = transaction.updateTable('connection').where('source_id', '=', id);
+        for (const { candidate, outcome, reason, latencyMs } of results) {
+          if (outcome === 'cancelled') continue;
+          const found = {
+            last_outcome: outcome,
+            last_reason: reason,
+            last_latency_ms: latencyMs ?? null,
+            last_tried_at: now,
+            ...(outcome === 'ok' ? { last_ok_at: now } : {}),
+          };
+          await addresses.set(found).where('uri', '=', candidate.uri).execute();
+        }
+        const chosen = results.find(({ candidate }) => candidate.uri === chosenUri)?.candidate;
+        if (chosen === undefined || chosen.kind === 'relay') return;
+        await addresses.set({ preferred: 0 }).execute();
+        await addresses.set({ preferred: 1 }).where('uri', '=', chosen.uri).execute();
+      }),
   };
 }

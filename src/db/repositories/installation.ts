@@ -2,25 +2,22 @@ import type { Database } from '../open-database.ts';
 
 /** Facts of this installation that are made once and never change. */
 export interface InstallationRepository {
+  /** What is stored under the key; stored now, as `make` gives it, when nothing is. */
+  getOrMake(key: string, make: () => string): Promise<string>;
   /** The id under which this installation is known to account services; random, not secret. */
   deviceId(): Promise<string>;
 }
 
-export function createInstallationRepository(db: Database): InstallationRepository {
-  return {
-    async deviceId() {
-      // Two processes may start together: whoever comes first names it for both.
-      await db.query
-        .insertInto('installation')
-        .values({ key: 'device_id', value: crypto.randomUUID() })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-      const row = await db.query
-        .selectFrom('installation')
-        .select('value')
-        .where('key', '=', 'device_id')
-        .executeTakeFirstOrThrow();
-      return row.value;
-    },
-  };
+export function createInstallationRepository({ kysely }: Database): InstallationRepository {
+  async function getOrMake(key: string, make: () => string): Promise<string> {
+    const select = kysely.selectFrom('installation').select('value').where('key', '=', key);
+    const known = await select.executeTakeFirst();
+    if (known !== undefined) return known.value;
+    // Two processes may start together: whoever comes first names it for both.
+    const insert = kysely.insertInto('installation').values({ key, value: make() });
+    await insert.onConflict((conflict) => conflict.doNothing()).execute();
+    return (await select.executeTakeFirstOrThrow()).value;
+  }
+
+  return { getOrMake, deviceId: () => getOrMake('device_id', () => crypto.randomUUID()) };
 }

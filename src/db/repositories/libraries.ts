@@ -1,10 +1,20 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { type LibraryId, libraryId, type SourceId, sourceId } from '../../models/ids.ts';
-import type { ItemKind } from '../../models/item.ts';
+import { type ItemKind, itemKinds } from '../../models/item.ts';
 import type { Library, LibraryKind } from '../../models/library.ts';
 import type { Database } from '../open-database.ts';
 
+const itemsAtOnce = 1000;
+
 export interface StoredLibrary extends Library {
   readonly sourceId: SourceId;
+}
+
+export interface LibraryCount {
+  readonly sourceId: SourceId;
+  readonly libraryId: LibraryId;
+  readonly kind: ItemKind;
+  readonly count: number;
 }
 
 export interface LibraryRepository {
@@ -17,36 +27,41 @@ export interface LibraryRepository {
    */
   replace(id: SourceId, libraries: readonly Library[]): Promise<number>;
   /** How many items of each kind each library holds. */
-  counts(
-    id?: SourceId,
-  ): Promise<readonly { sourceId: SourceId; libraryId: LibraryId; kind: ItemKind; count: number }[]>;
+  counts(id?: SourceId): Promise<readonly LibraryCount[]>;
 }
 
-export function createLibraryRepository(db: Database): LibraryRepository {
-  function replaceNow(id: SourceId, libraries: readonly Library[]): number {
-    const now = db.clock.now();
-    for (const [position, library] of libraries.entries()) {
-      const { kind, title } = library;
-      const values = { kind, title, position, item_kinds_json: JSON.stringify(library.itemKinds), removed_at: null };
-      const insert = db.query.insertInto('library').values({ source_id: id, library_id: library.id, ...values });
-      db.run(insert.onConflict((conflict) => conflict.columns(['source_id', 'library_id']).doUpdateSet(values)));
-    }
-    const shown = libraries.map((library) => library.id);
-    const gone = db.query.updateTable('library').where('source_id', '=', id).where('removed_at', 'is', null);
-    db.run(gone.set({ removed_at: now }).$if(shown.length > 0, (query) => query.where('library_id', 'not in', shown)));
-    const orphans = db.query
-      .updateTable('item')
-      .set({ removed_at: now })
+export function createLibraryRepository({ kysely, clock }: Database): LibraryRepository {
+  const store = (id: SourceId, libraries: readonly Library[]): Promise<void> =>
+    kysely.transaction().execute(async (transaction) => {
+      const mine = transaction.updateTable('library').where('source_id', '=', id).where('removed_at', 'is', null);
+      await mine.set({ removed_at: clock.now() }).execute();
+      for (const [position, { id: library, kind, title, itemKinds }] of libraries.entries()) {
+        const values = { kind, title, position, item_kinds_json: JSON.stringify(itemKinds), removed_at: null };
+        await transaction
+          .insertInto('library')
+          .values({ source_id: id, library_id: library, ...values })
+          .onConflict((conflict) => conflict.columns(['source_id', 'library_id']).doUpdateSet(values))
+          .execute();
+      }
+    });
+
+  /** @returns how many went; fewer than `itemsAtOnce` when there are no more */
+  async function buryOrphans(id: SourceId): Promise<number> {
+    const gone = kysely.selectFrom('library').select('library_id').where('source_id', '=', id);
+    const orphans = kysely
+      .selectFrom('item')
+      .select('row_id')
       .where('source_id', '=', id)
       .where('removed_at', 'is', null)
-      .$if(shown.length > 0, (query) => query.where('library_id', 'not in', shown))
-      .returning('row_id');
-    return db.run(orphans).length;
+      .where('library_id', 'in', gone.where('removed_at', 'is not', null))
+      .limit(itemsAtOnce);
+    const bury = kysely.updateTable('item').set({ removed_at: clock.now() }).where('row_id', 'in', orphans);
+    return Number((await bury.executeTakeFirstOrThrow()).numUpdatedRows);
   }
 
   return {
     async list(id) {
-      const rows = await db.query
+      const rows = await kysely
         .selectFrom('library')
         .select(['source_id', 'library_id', 'kind', 'title', 'item_kinds_json'])
         .where('removed_at', 'is', null)
@@ -59,12 +74,21 @@ export function createLibraryRepository(db: Database): LibraryRepository {
         id: libraryId(row.library_id),
         kind: row.kind as LibraryKind,
         title: row.title,
-        itemKinds: JSON.parse(row.item_kinds_json) as readonly ItemKind[],
+        itemKinds: kindsIn(row.item_kinds_json),
       }));
     },
-    replace: async (id, libraries) => db.transaction(() => replaceNow(id, libraries)),
+    async replace(id, libraries) {
+      await store(id, libraries);
+      let removed = 0;
+      for (;;) {
+        const some = await buryOrphans(id);
+        removed += some;
+        if (some < itemsAtOnce) return removed;
+        await breathe();
+      }
+    },
     async counts(id) {
-      const rows = await db.query
+      const rows = await kysely
         .selectFrom('item')
         .select(['source_id', 'library_id', 'kind', ({ fn }) => fn.countAll<number>().as('count')])
         .where('removed_at', 'is', null)
@@ -79,4 +103,9 @@ export function createLibraryRepository(db: Database): LibraryRepository {
       }));
     },
   };
+}
+
+function kindsIn(json: string): readonly ItemKind[] {
+  const parsed: unknown = JSON.parse(json);
+  return Array.isArray(parsed) ? parsed.filter((kind): kind is ItemKind => itemKinds.includes(kind)) : [];
 }

@@ -1,8 +1,13 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { MediafoldError } from '../../errors.ts';
+import type { Candidate } from '../../models/connection.ts';
+import type { Credential } from '../../models/credential.ts';
 import { type SourceId, serverId, sourceId, userId } from '../../models/ids.ts';
 import type { Source, SourceType } from '../../models/source.ts';
 import type { Database } from '../open-database.ts';
-import type { SourceTable } from '../schema.ts';
+import { createTitleGroups } from '../title-groups.ts';
+import type { AuthTokenRepository } from './auth-tokens.ts';
+import { addConnections } from './connections.ts';
 
 export interface SourceRepository {
   list(): Promise<readonly Source[]>;
@@ -10,18 +15,33 @@ export interface SourceRepository {
   get(id: SourceId): Promise<Source>;
   /** The source of this server as this user, if there is one. */
   find(identity: Pick<Source, 'type' | 'serverId' | 'userId'>): Promise<Source | undefined>;
-  /** Adds it, or renames it and its device. For use inside a transaction. */
-  putNow(source: Source): void;
-  /** With everything that was stored for it. */
+  /**
+   * Adds the source with its encrypted credential and addresses in one transaction; or renames it and gives it the new
+   * ones, keeping its catalogue.
+   *
+   * @throws {MediafoldError} `conflict` when another source is this server as this user
+   */
+  put(source: Source, credential: Credential, candidates: readonly Candidate[]): Promise<void>;
+  /** Why a person has to sign in again; `undefined` when not. A saved credential ends it too. */
+  setNeedsSignIn(id: SourceId, reason: string | undefined): Promise<void>;
+  needsSignIn(id: SourceId): Promise<string | undefined>;
+  /** With everything that was stored for it: the credential first, the source itself last. */
   remove(id: SourceId): Promise<void>;
 }
 
-type Row = Pick<
-  { readonly [K in keyof SourceTable]: SourceTable[K] extends string ? string : string | null },
-  'id' | 'type' | 'name' | 'server_id' | 'user_id' | 'user_name' | 'device_id'
->;
+interface Row {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly server_id: string;
+  readonly user_id: string;
+  readonly user_name: string | null;
+  readonly device_id: string;
+}
 
 const columns = ['id', 'type', 'name', 'server_id', 'user_id', 'user_name', 'device_id'] as const;
+/** So many items are deleted before the event loop gets its turn. */
+const itemsAtOnce = 200;
 
 function toSource(row: Row): Source {
   return {
@@ -35,9 +55,20 @@ function toSource(row: Row): Source {
   };
 }
 
-export function createSourceRepository(db: Database): SourceRepository {
-  const all = () => db.query.selectFrom('source').select(columns).orderBy('created_at').orderBy('id');
+export function createSourceRepository(db: Database, tokens: AuthTokenRepository): SourceRepository {
+  const { kysely, sqlite, clock } = db;
+  const titles = createTitleGroups(sqlite);
+  const all = () => kysely.selectFrom('source').select(columns).orderBy('created_at').orderBy('id');
   const list = async (): Promise<readonly Source[]> => (await all().execute()).map(toSource);
+
+  /** @returns whether there may be more */
+  const removeSomeItems = (id: SourceId): Promise<boolean> =>
+    kysely.transaction().execute(async (transaction) => {
+      const some = transaction.selectFrom('item').select('row_id').where('source_id', '=', id).limit(itemsAtOnce);
+      const gone = await transaction.deleteFrom('item').where('row_id', 'in', some).returning('title_id').execute();
+      for (const title of new Set(gone.map(({ title_id }) => title_id))) titles.part(title);
+      return gone.length === itemsAtOnce;
+    });
 
   return {
     list,
@@ -45,13 +76,8 @@ export function createSourceRepository(db: Database): SourceRepository {
       const row = await all().where('id', '=', id).executeTakeFirst();
       if (row !== undefined) return toSource(row);
       const known = (await list()).map((source) => source.id).join(', ');
-      throw new MediafoldError(
-        'not-found',
-        `no source ${id}; ${known === '' ? 'none is linked yet' : `there are ${known}`}`,
-        {
-          operation: 'get source',
-        },
-      );
+      const others = known === '' ? 'none is linked yet' : `there are ${known}`;
+      throw new MediafoldError('not-found', `no source ${id}; ${others}`, { operation: 'get source' });
     },
     async find({ type, serverId: server, userId: user }) {
       const row = await all()
@@ -61,16 +87,31 @@ export function createSourceRepository(db: Database): SourceRepository {
         .executeTakeFirst();
       return row === undefined ? undefined : toSource(row);
     },
-    putNow({ id, type, name, serverId: server, userId: user, userName, deviceId }) {
+    async put({ id, type, name, serverId: server, userId: user, userName, deviceId }, credential, candidates) {
+      const saveToken = await tokens.prepareSave(id, credential);
       const changing = { name, user_name: userName ?? null, device_id: deviceId };
-      const insert = db.query
-        .insertInto('source')
-        .values({ id, type, server_id: server, user_id: user, created_at: db.clock.now(), ...changing })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(changing));
-      db.run(insert);
+      await kysely.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto('source')
+          .values({ id, type, server_id: server, user_id: user, created_at: clock.now(), ...changing })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(changing))
+          .execute();
+        await saveToken(transaction);
+        await addConnections(transaction, id, candidates);
+      });
+    },
+    async setNeedsSignIn(id, reason) {
+      const change = { needs_sign_in_reason: reason ?? null };
+      await kysely.updateTable('source').set(change).where('id', '=', id).execute();
+    },
+    async needsSignIn(id) {
+      const select = kysely.selectFrom('source').select('needs_sign_in_reason').where('id', '=', id);
+      return (await select.executeTakeFirst())?.needs_sign_in_reason ?? undefined;
     },
     async remove(id) {
-      await db.query.deleteFrom('source').where('id', '=', id).execute();
+      await tokens.remove(id);
+      while (await removeSomeItems(id)) await breathe();
+      await kysely.deleteFrom('source').where('id', '=', id).execute();
     },
   };
 }

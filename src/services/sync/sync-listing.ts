@@ -1,8 +1,10 @@
 import type { MediaBackend } from '../../backends/media-backend.ts';
+import type { ListingPosition } from '../../db/repositories/listing.ts';
+import type { WrittenPage } from '../../db/repositories/page-writer.ts';
 import type { ListingReport } from '../../models/sync-report.ts';
 import { incompleteBecause, type PlannedListing } from './plan.ts';
 import { prefetchedPages } from './prefetch.ts';
-import type { ListingPosition, SyncStore, WrittenPage } from './sync-store.ts';
+import type { SyncStore } from './sync-store.ts';
 
 /** How often a library that changes while it is listed is listed before the run gives it up as partial. */
 const attempts = 3;
@@ -26,17 +28,18 @@ export async function syncListing(planned: PlannedListing, options: SyncListingO
   let why: string | undefined;
   let received = 0;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const position = await store.beginListing(runId, key, { again: attempt > 0 });
+    const position = await store.listings.beginListing(runId, key, { again: attempt > 0 });
     if (!position.done) await listPages(position, options);
-    const evidence = await store.evidence(position);
+    const evidence = await store.listings.evidence(position);
     received = evidence.seen;
     why = incompleteBecause(evidence);
     if (why === undefined) {
-      const { removed, heldBack } = await store.completeListing(runId, position);
+      const { removed, heldBack } = await store.listings.completeListing(runId, position);
       if (heldBack === 0) return { ...about, received, removed, complete: true };
       const message = `${heldBack} items are missing from the listing. That is too many to remove at once: they stay until another sync finds the same`;
       return { ...about, received, removed, complete: true, message };
     }
+    await store.listings.failListing(position, why);
     // Without totals another try would learn nothing more.
     if (evidence.lastTotal === undefined) break;
   }
@@ -52,7 +55,7 @@ async function listPages(position: ListingPosition, options: SyncListingOptions)
   );
   for await (const page of pages) {
     signal.throwIfAborted();
-    const written = await store.writePage(runId, position, page);
+    const written = await store.pages.writePage(runId, position, page);
     onPage(page.items.length + page.rejected.length, { ...written, rejected: page.rejected.length });
   }
 }

@@ -18,11 +18,15 @@ export interface SyncRunOptions {
 /** One pass over one source: its libraries, then every listing. What was written before a failure stays. */
 export async function syncOnce(options: SyncRunOptions): Promise<SyncReport> {
   const { backend, store, signal } = options;
-  const run = await store.beginRun(backend.source.id);
+  const run = await store.runs.beginRun(backend.source.id);
   try {
     const report = await pass(options, run.runId, run.resumed);
     const incomplete = report.listings.filter(({ complete }) => !complete).length;
-    await store.finishRun(run.runId, report.status, incomplete === 0 ? undefined : `${incomplete} listings incomplete`);
+    await store.runs.finishRun(
+      run.runId,
+      report.status,
+      incomplete === 0 ? undefined : `${incomplete} listings incomplete`,
+    );
     return report;
   } catch (thrown) {
     // What is thrown by an aborted signal is whatever the caller aborted it with.
@@ -30,7 +34,7 @@ export async function syncOnce(options: SyncRunOptions): Promise<SyncReport> {
     const message = isMediafoldError(error) ? error.message : 'an unexpected failure';
     const status = isMediafoldError(error) && error.code === 'cancelled' ? 'cancelled' : 'failed';
     // A full or broken disk refuses this too; the first failure is the one to tell.
-    await store.finishRun(run.runId, status, message).catch(() => undefined);
+    await store.runs.finishRun(run.runId, status, message).catch(() => undefined);
     throw isMediafoldError(error) ? error.forSource(backend.source.id) : error;
   }
 }
@@ -41,7 +45,7 @@ async function pass(options: SyncRunOptions, runId: number, resumed: boolean): P
   const startedAt = clock.now();
   const libraries = await backend.libraries({ signal });
   const sums = { added: 0, changed: 0, unchanged: 0, rejected: 0 };
-  let removed = await store.replaceLibraries(sourceId, libraries);
+  let removed = await store.libraries.replace(sourceId, libraries);
   const plan = planListings(libraries);
   onProgress({ sourceId, phase: 'counting', received: 0, total: 0 });
   const total = await countAll(backend, plan, signal);

@@ -1,6 +1,7 @@
 import type { EpisodeWork, Holdings, MovieWork, ShowWork, World } from '../catalogue/works.ts';
 import { addressOf, type Handle, handleOf } from './item-ids.ts';
 import { type EpisodeItem, type Item, libraries, type SeasonItem } from './items.ts';
+import type { LibraryChange } from './socket/changes.ts';
 
 export interface Library {
   /** Grows with every change of what is there, so that sorted lists can be kept until then. */
@@ -33,10 +34,12 @@ export interface LibraryOptions {
   readonly world: World;
   readonly holdings: Holdings;
   readonly now: () => number;
+  /** Hears of every change, after it was made. */
+  readonly changed?: (what: LibraryChange, handle: Handle) => void;
 }
 
 /** What the server holds. Works are made when they are asked for; only changes take memory. */
-export function createLibrary({ world, holdings, now }: LibraryOptions): Library {
+export function createLibrary({ world, holdings, now, changed = () => {} }: LibraryOptions): Library {
   const range = ({ from, count }: { from: number; count: number }): number[] =>
     Array.from({ length: count }, (_, i) => from + i);
   let movies = range(holdings.movies);
@@ -132,12 +135,14 @@ export function createLibrary({ world, holdings, now }: LibraryOptions): Library
       heldMovies = new Set(movies);
       saved.delete(handleOf('movie', index));
       generation += 1;
+      changed('removed', handleOf('movie', index));
     },
     editMovie: (index, changes) => {
       if (!heldMovies.has(index)) throw new TypeError(`the server has no movie ${index}`);
       const sort = changes.title === undefined ? {} : { sortTitle: changes.title.toLowerCase() };
       edits.set(index, { ...edits.get(index), ...sort, ...changes });
       touch(handleOf('movie', index));
+      changed('updated', handleOf('movie', index));
     },
     addMovie: () => {
       const index = next;
@@ -146,6 +151,7 @@ export function createLibrary({ world, holdings, now }: LibraryOptions): Library
       heldMovies.add(index);
       edits.set(index, { addedAt: Math.floor(now() / 1000) * 1000 });
       touch(handleOf('movie', index));
+      changed('added', handleOf('movie', index));
       return index;
     },
   };

@@ -13,6 +13,7 @@ import { sortedLists } from './ordering.ts';
 import { createQuickConnect } from './quick-connect.ts';
 import type { MockServer, StartUp } from './server.ts';
 import { createSessions } from './sessions.ts';
+import { createChanges } from './socket/changes.ts';
 import { createUserStates } from './user-state.ts';
 import { type JellyfinVersion, versionTraits } from './version-traits.ts';
 import { hexOf, parseGuid, ticksPerMs } from './wire-values.ts';
@@ -106,7 +107,8 @@ export async function startMockJellyfin(options: MockJellyfinOptions): Promise<M
   const users = options.users ?? defaultUsers;
   const basePath = normalBasePath(options.basePath);
   const accounts = createAccounts(serverId, users, traits);
-  const library = createLibrary({ world, holdings, now: () => clock.now() });
+  const changes = createChanges();
+  const library = createLibrary({ world, holdings, now: () => clock.now(), changed: changes.library });
   const legacyDefault = traits.legacyAuthorization !== 'off';
   const server: MockServer = {
     serverId,
@@ -126,7 +128,7 @@ export async function startMockJellyfin(options: MockJellyfinOptions): Promise<M
     library,
     lists: sortedLists(library),
     ids: itemIds(world.seed),
-    states: createUserStates(),
+    states: createUserStates(changes.userData),
     settings: {
       legacyAuthorization:
         traits.legacyAuthorization === 'forced' || (options.enableLegacyAuthorization ?? legacyDefault),

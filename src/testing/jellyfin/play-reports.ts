@@ -27,7 +27,7 @@ export function progressed(server: MockServer, session: Session, report: Report)
   session.lastCheckInAt = server.clock.now();
   if (report.item === undefined) return;
   session.nowPlaying = { itemId: server.ids.idOf(report.item.handle), report: report.values };
-  if (report.positionTicks !== undefined) store(server, session, report.item, report.positionTicks);
+  if (report.positionTicks !== undefined) store(server, session, report.item, report.positionTicks, true);
 }
 
 /** A failed playback stores nothing; what an earlier progress report stored stays (seen). */
@@ -40,9 +40,9 @@ export function stopped(server: MockServer, session: Session, report: Report): v
   } else store(server, session, report.item, report.positionTicks);
 }
 
-function store(server: MockServer, session: Session, item: Item, position: number): void {
+function store(server: MockServer, session: Session, item: Item, position: number, silent: boolean = false): void {
   const runtimeMs = runtimeMsOf(item);
-  const row = server.states.edit(session.account.id, item.handle);
+  const row = server.states.edit(session.account.id, item.handle, silent);
   reportPosition(row, position, runtimeMs === undefined ? undefined : ticks(runtimeMs));
 }
 

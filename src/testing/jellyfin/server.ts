@@ -17,7 +17,8 @@ export type StartUp = 'ready' | 'loading' | 'setup';
 
 /** All that one mock server is made of. */
 export interface MockServer {
-  readonly serverId: string;
+  /** Another one stands here while the server pretends to be another. */
+  serverId: string;
   readonly name: string;
   readonly version: JellyfinVersion;
   readonly traits: VersionTraits;
@@ -29,7 +30,8 @@ export interface MockServer {
   readonly sessions: Sessions;
   readonly library: Library;
   readonly lists: SortedLists;
-  readonly ids: ItemIds;
+  /** Replaced when every item gets a new id. */
+  ids: ItemIds;
   readonly states: UserStates;
   readonly settings: Settings;
   /** With the base path; known once the server listens. */

@@ -12,15 +12,20 @@ export interface UserRow {
 
 export interface UserStates {
   get(userId: string, handle: Handle): Readonly<UserRow> | undefined;
-  /** The row to write to; made when there is none. */
-  edit(userId: string, handle: Handle): UserRow;
+  /**
+   * The row to write to; made when there is none.
+   *
+   * @param silent sockets are not told: so it is with the ticks of a playing item
+   */
+  edit(userId: string, handle: Handle, silent?: boolean): UserRow;
   /** Every item that this user ever wrote to. Small beside the library: unwatched items have no row. */
   rows(userId: string): ReadonlyMap<Handle, Readonly<UserRow>>;
   /** Grows with every write of this user. */
   generation(userId: string): number;
 }
 
-export function createUserStates(): UserStates {
+/** @param onWrite hears of every write that sockets are told of, before the row has its new values */
+export function createUserStates(onWrite: (userId: string, handle: Handle) => void = () => {}): UserStates {
   const users = new Map<string, { readonly rows: Map<Handle, UserRow>; writes: number }>();
   const of = (userId: string): { readonly rows: Map<Handle, UserRow>; writes: number } => {
     const known = users.get(userId);
@@ -31,8 +36,9 @@ export function createUserStates(): UserStates {
   };
   return {
     get: (userId, handle) => users.get(userId)?.rows.get(handle),
-    edit: (userId, handle) => {
+    edit: (userId, handle, silent = false) => {
       const user = of(userId);
+      if (!silent) onWrite(userId, handle);
       user.writes += 1;
       const known = user.rows.get(handle);
       if (known !== undefined) return known;

@@ -7,7 +7,12 @@ const rowNames: Readonly<Record<string, string>> = {
   clip: 'Video',
   show: 'Directory',
   season: 'Directory',
+  artist: 'Directory',
+  album: 'Directory',
   collection: 'Directory',
+  track: 'Track',
+  photo: 'Photo',
+  playlist: 'Playlist',
 };
 
 const escapes: Readonly<Record<string, string>> = {
@@ -43,7 +48,7 @@ function element(name: string, value: Wire): string {
     else if (typeof inner !== 'object') attributes += ` ${field}="${escaped(inner)}"`;
     else if (isList(inner) && isUpper(field))
       children += inner.map((row) => element(rowName(field, row), row)).join('');
-    else children += element(field, inner);
+    else children += element(rowName(field, inner), inner);
   }
   return children === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${children}</${name}>`;
 }

@@ -1,4 +1,5 @@
 import { type FieldContext, fields } from './fields.ts';
+import { choicesOf, tagFilters } from './tag-fields.ts';
 
 type Test = (context: FieldContext, key: number) => boolean;
 
@@ -55,7 +56,7 @@ function parse(name: string, value: string, nowSeconds: number): Test | undefine
   const flag = flags[field];
   if (flag !== undefined) return value === '1' ? flag : (context, key) => !flag(context, key);
   const known = fields[field];
-  if (known === undefined) return undefined;
+  if (known === undefined) return tagFilters.includes(field) ? tagTest(field, operator, value) : undefined;
   if (known.kind === 'text') {
     const test = textTests[operator];
     const wanted = value.toLowerCase();
@@ -65,6 +66,16 @@ function parse(name: string, value: string, nowSeconds: number): Test | undefine
   // `a,b` means a or b.
   const wanted = value.split(',').map((part) => number(part, known.kind === 'date' ? 'date' : 'number', nowSeconds));
   return test && ((context, key) => wanted.some((one) => test(Number(known.read(context, key)), one)));
+}
+
+/** Values are what `/library/sections/{id}/{tag}` lists as keys; `a,b` means a or b. */
+function tagTest(field: string, operator: string, value: string): Test | undefined {
+  if (operator !== '' && operator !== '!') return undefined;
+  const wanted = new Set(value.split(',').map((part) => encodeURIComponent(decodeURIComponent(part))));
+  return (context, key) => {
+    const has = (choicesOf(field, context, key) ?? []).some((choice) => wanted.has(choice.key));
+    return has === (operator === '');
+  };
 }
 
 /** @throws BadFilter Parameters that are no filter are ignored, as real servers do. */

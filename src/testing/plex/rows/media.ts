@@ -15,6 +15,11 @@ interface MediaFacts {
 
 const resolutions: Readonly<Record<number, string>> = { 3840: '4k', 1920: '1080', 1280: '720' };
 
+/** As `videoResolution` says it. @param width in pixels */
+export function resolutionOf(width: number): string {
+  return resolutions[width] ?? 'sd';
+}
+
 /** One version of an item: one `Media` with one `Part`. Streams only in detail. */
 export function media({ mediaId, file, durationMs, changedAt, path, detail }: MediaFacts): readonly Wire[] {
   const isMp4 = file.container === 'mp4';
@@ -44,7 +49,7 @@ export function media({ mediaId, file, durationMs, changedAt, path, detail }: Me
       audioChannels: file.audioCodec === 'aac' ? 2 : 6,
       audioCodec: file.audioCodec,
       videoCodec: file.videoCodec,
-      videoResolution: resolutions[file.width] ?? 'sd',
+      videoResolution: resolutionOf(file.width),
       container: file.container,
       videoFrameRate: '24p',
       optimizedForStreaming: isMp4 ? 1 : undefined,

@@ -12,7 +12,7 @@ interface Entry {
 }
 
 /** What is half seen, and the next episode of shows that were begun; what was touched last comes first. */
-function onDeck(state: ServerState, viewer: Viewer): readonly number[] {
+export function onDeck(state: ServerState, viewer: Viewer): readonly number[] {
   const entries: Entry[] = [];
   const begun = new Map<number, number>();
   for (const [key, record] of state.records.of(viewer.user.id)) {

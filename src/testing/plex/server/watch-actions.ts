@@ -8,7 +8,7 @@ const shortestResumeMs = 60_000;
 const playedShare = 0.9;
 
 /** The things that can be watched under a key: itself, or its episodes. */
-function leavesOf(state: ServerState, key: number): readonly number[] {
+export function leavesOf(state: ServerState, key: number): readonly number[] {
   const subject = subjectOf(key);
   if (subject?.kind === 'show') return state.shelf.episodeKeysOf(subject.index);
   if (subject?.kind !== 'season') return [key];

@@ -1,0 +1,97 @@
+import { type SyncProgress, sourceId } from 'mediafold';
+import { describe, expect, test } from 'vitest';
+import { defaultDatabase } from '../../src/cli/database-file.ts';
+import { tell } from '../../src/cli/failure.ts';
+import { counted, printable, shortened } from '../../src/cli/printable.ts';
+import { progressBar, progressText } from '../../src/cli/progress-text.ts';
+import { table } from '../../src/cli/table.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+
+describe('text from servers', () => {
+  test('cannot move the cursor, colour the screen or turn the line around', () => {
+    expect(printable('\u001B[2J\u001B]0;owned\u0007The \u001B[31mRed\u001B[0m\nDoor\u0000')).toBe('The Red Door');
+    expect(printable('a\u202Eb\u0085c')).toBe('ab c');
+    expect(printable('Amélie – 天気の子')).toBe('Amélie – 天気の子');
+  });
+
+  test('is shortened by characters, not by code units', () => {
+    expect(shortened('🎬🎬🎬🎬', 3)).toBe('🎬🎬…');
+    expect(shortened('short', 5)).toBe('short');
+  });
+});
+
+test('counts read like words', () => {
+  expect(counted(1, 'item')).toBe('1 item');
+  expect(counted(20_000, 'item')).toBe('20,000 items');
+});
+
+describe('progress', () => {
+  const at = (facts: Partial<SyncProgress>): SyncProgress => ({
+    sourceId: sourceId('a'),
+    phase: 'listing',
+    received: 0,
+    total: 0,
+    ...facts,
+  });
+
+  test('says how far and where', () => {
+    const text = progressText(at({ received: 1_500, total: 6_000, libraryTitle: 'Films', kind: 'movie' }));
+    expect(text).toBe('1,500 of 6,000 (25 %), Films (movie)');
+    expect(progressText(at({ phase: 'connecting' }))).toBe('connecting');
+  });
+
+  test('never says more than everything', () => {
+    expect(progressBar(at({ received: 10, total: 5 }))).toBe('█'.repeat(24));
+    expect(progressBar(at({}))).toBe('░'.repeat(24));
+    expect(progressText(at({ received: 10, total: 5 }))).toContain('10 of 10 (100 %)');
+  });
+});
+
+describe('tables', () => {
+  const terminal = (columns: number | undefined): Terminal => ({
+    stdin: process.stdin,
+    stderr: process.stderr,
+    print: () => undefined,
+    note: () => undefined,
+    paint: (_, text) => text,
+    columns,
+    canAsk: false,
+    canRedraw: false,
+  });
+  const draw = (columns: number | undefined): readonly string[] =>
+    table(
+      terminal(columns),
+      [
+        { head: 'Title', text: (row: readonly string[]) => row[0] ?? '', shrinks: true },
+        { head: 'Ref', text: (row: readonly string[]) => row[1] ?? '' },
+      ],
+      [['A very long title that goes on and on', 'source:1']],
+    ).split('\n');
+
+  test('are as wide as they need to be in a pipe', () => {
+    expect(draw(undefined)).toEqual([
+      'Title                                  Ref',
+      'A very long title that goes on and on  source:1',
+    ]);
+  });
+
+  test('give way on a narrow terminal, but keep what is to be copied', () => {
+    expect(draw(40)[1]).toMatch(/^A very long title that.*… {2}source:1$/);
+    expect(Math.max(...draw(40).map((line) => line.length))).toBeLessThanOrEqual(40);
+  });
+});
+
+test('an error that nobody knows shows nothing of itself', () => {
+  const { text, exitCode } = tell(new TypeError('fetch https://x/?X-Plex-Token=planted'));
+  expect(text).not.toContain('planted');
+  expect(text).toContain('TypeError');
+  expect(exitCode).toBe(1);
+});
+
+test('the catalogue lies where programs keep data on each platform', () => {
+  expect(defaultDatabase({}, 'linux', '/home/ada')).toBe('/home/ada/.local/share/mediafold/catalogue.db');
+  expect(defaultDatabase({ XDG_DATA_HOME: '/data' }, 'linux', '/home/ada')).toBe('/data/mediafold/catalogue.db');
+  expect(defaultDatabase({ XDG_DATA_HOME: 'relative' }, 'linux', '/home/ada')).toContain('/home/ada/');
+  expect(defaultDatabase({}, 'darwin', '/Users/ada')).toContain('Library/Application Support');
+  expect(defaultDatabase({ LOCALAPPDATA: '/local' }, 'win32', '/Users/ada')).toBe('/local/mediafold/catalogue.db');
+});
