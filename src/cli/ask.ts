@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Cli } from './cli.ts';
 import { exitCodes } from './exit-code.ts';
 import { CliFailure } from './failure.ts';
+import type { Interrupts } from './interrupt.ts';
 
 /** Ctrl-C instead of an answer. */
 export class Interrupted extends Error {
@@ -17,11 +18,12 @@ export async function askSecret({ terminal, interrupts }: Cli, question: string,
   const { stdin, stderr } = terminal;
   // Also where the question cannot be seen: what is typed must not be shown.
   if (!stdin.isTTY) return firstLine(stdin, interrupts.signal, what);
-  stderr.write(`${question}: `);
   stdin.setEncoding('utf8');
+  // Before the question: what is typed at once would be shown otherwise.
   stdin.setRawMode(true);
+  stderr.write(`${question}: `);
   try {
-    return await typed(stdin, () => interrupts.interrupt());
+    return await typed(stdin, interrupts);
   } finally {
     stdin.setRawMode(false);
     stdin.pause();
@@ -31,29 +33,35 @@ export async function askSecret({ terminal, interrupts }: Cli, question: string,
 
 const keys = { enter: ['\r', '\n'], erase: ['\u007F', '\b'], interrupt: '\u0003', end: '\u0004' } as const;
 
-function typed(stdin: NodeJS.ReadStream, interrupt: () => void): Promise<string> {
+function typed(stdin: NodeJS.ReadStream, { signal, interrupt }: Interrupts): Promise<string> {
   return new Promise((resolve, reject) => {
     let text: readonly string[] = [];
-    const done = (act: () => void): void => {
+    const stopListening = (): void => {
       stdin.off('data', onData);
-      act();
+      signal.removeEventListener('abort', onAbort);
+    };
+    const onAbort = (): void => {
+      stopListening();
+      reject(new Interrupted('interrupted'));
     };
     const onData = (chunk: Buffer | string): void => {
       for (const key of String(chunk)) {
-        if (keys.enter.some((each) => each === key) || key === keys.end) {
-          done(() => resolve(text.join('')));
-          return;
-        }
         if (key === keys.interrupt) {
           interrupt();
-          done(() => reject(new Interrupted('interrupted')));
+          return;
+        }
+        if (keys.enter.some((each) => each === key) || key === keys.end) {
+          stopListening();
+          resolve(text.join(''));
           return;
         }
         text = keys.erase.some((each) => each === key) ? text.slice(0, -1) : [...text, key];
       }
     };
+    signal.addEventListener('abort', onAbort, { once: true });
     stdin.on('data', onData);
     stdin.resume();
+    if (signal.aborted) onAbort();
   });
 }
 

@@ -1,5 +1,4 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { StorageError } from '../errors.ts';
 import { connectSqlite } from './sqlite-connection.ts';
 import { guarded } from './storage-error.ts';
@@ -21,13 +20,14 @@ const headerLength = 100;
 export function inspectFile(path: string, newestVersion: number): 'absent' | 'empty' | 'ours' {
   const size = fileSize(path);
   if (size === undefined || size === 0) return 'absent';
-  if (!readHeader(path).startsWith(magic)) {
+  const header = readHeader(path);
+  if (!header.toString('latin1').startsWith(magic)) {
     throw new StorageError(
       'not-a-database',
       `${path} is not a SQLite database. It is left untouched: choose another path`,
     );
   }
-  const { owner, version, objects } = peek(path);
+  const { owner, version, objects } = peek(path, header);
   if (owner === 0 && version === 0 && objects === 0) return 'empty';
   if (owner !== applicationId) {
     throw new StorageError(
@@ -53,13 +53,13 @@ function fileSize(path: string): number | undefined {
   return facts?.size;
 }
 
-function readHeader(path: string): string {
+function readHeader(path: string): Buffer {
   return guarded(path, () => {
     const file = openSync(path, 'r');
     try {
       const header = Buffer.alloc(headerLength);
       const length = readSync(file, header, 0, headerLength, 0);
-      return length < headerLength ? '' : header.toString('latin1');
+      return length < headerLength ? Buffer.alloc(headerLength) : header;
     } finally {
       closeSync(file);
     }
@@ -73,13 +73,17 @@ interface Peeked {
 }
 
 /**
- * Asks SQLite itself, because after a crash the truth can still be in the write-ahead log. Without a log the file is
- * read as immutable, which leaves no lock and no file beside it.
+ * After a crash the truth can still be in the write-ahead log, which only SQLite can read. Without a log it stands in the
+ * file's first bytes (https://sqlite.org/fileformat2.html), and reading those leaves no lock and no file beside it.
  */
-function peek(path: string): Peeked {
+function peek(path: string, header: Buffer): Peeked {
   const hasLog = (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
-  const filename = hasLog ? path : `${pathToFileURL(path).href}?immutable=1`;
-  const sqlite = connectSqlite(path, { filename, readOnly: true });
+  if (!hasLog) {
+    const pages = header.readUInt32BE(28);
+    // Anything that was ever made in a file takes a second page.
+    return { owner: header.readUInt32BE(68), version: header.readUInt32BE(60), objects: pages <= 1 ? 0 : 1 };
+  }
+  const sqlite = connectSqlite(path, { readOnly: true });
   try {
     return {
       owner: sqlite.pragma('application_id'),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { StorageError } from '../errors.ts';
 import { itemId, libraryId } from '../models/ids.ts';
 import { type Item, type ItemKind, parentIdOf } from '../models/item.ts';
@@ -90,7 +90,7 @@ export function toValues(item: Item, library: string): ItemValues {
 }
 
 export function hashOf(item: Item, library: string): string {
-  return createHash('sha1').update(library).update('\0').update(JSON.stringify(item)).digest('base64url');
+  return hash('sha1', `${library}\0${JSON.stringify(item)}`, 'base64url');
 }
 
 /** @throws {StorageError} `corrupt` when the document was changed by somebody else */

@@ -4,6 +4,7 @@ import { foldText } from './fold-text.ts';
 import { mergeItem } from './item-merge.ts';
 import { hashOf, type ItemRow, type ItemValues, itemColumns, toItem, toValues } from './item-row.ts';
 import type { Database } from './open-database.ts';
+import type { PreparedStatement } from './sqlite-connection.ts';
 import { createTitleGroups } from './title-groups.ts';
 import { watchColumns, watchValues } from './watch-row.ts';
 
@@ -58,7 +59,10 @@ export function createItemWriter({ sqlite, clock }: Database): ItemWriter {
   );
   const setHashes = sqlite.prepare('update item set brief_hash = ?, full_hash = ? where row_id = ?');
   const deleteIds = sqlite.prepare('delete from external_id where item_row = ?');
-  const insertId = sqlite.prepare('insert or ignore into external_id values (?, ?, ?, ?)');
+  // One statement for all ids of an item: there are one to four as a rule.
+  const insertIds = (count: number) =>
+    `insert or ignore into external_id values ${Array(count).fill('(?, ?, ?, ?)').join(', ')}`;
+  const insertIdsBy = new Map<number, PreparedStatement<unknown>>();
   const setWords = sqlite.prepare(
     'insert or replace into item_words (rowid, title, original_title, show_title) values (?, ?, ?, ?)',
   );
@@ -71,7 +75,11 @@ export function createItemWriter({ sqlite, clock }: Database): ItemWriter {
   const columnsOf = (values: ItemValues): readonly (string | number | null)[] =>
     itemColumns.map((name) => values[name]);
   const writeIds = (row: number, { externalIds, kind }: Item): void => {
-    for (const { provider, value } of externalIds) insertId.run([row, provider, value, kind]);
+    const count = externalIds.length;
+    if (count === 0) return;
+    const insertAll = insertIdsBy.get(count) ?? sqlite.prepare(insertIds(count));
+    insertIdsBy.set(count, insertAll);
+    insertAll.run(externalIds.flatMap(({ provider, value }) => [row, provider, value, kind]));
   };
   /** Without watch state the row says nothing about it: what is known stays. */
   const writeWatch = (row: number, { watch }: Item): boolean =>

@@ -79,7 +79,7 @@ export const catalogue: readonly string[] = [
   `create index item_by_library on item (source_id, library_id, kind, sort_title, item_id)
     where removed_at is null`,
   // Tombstones keep their title: they still link those that they linked.
-  'create index item_by_title on item (title_id)',
+  'create index item_by_title on item (title_id, kind, removed_at)',
   'create index item_by_parent on item (source_id, parent_id) where parent_id is not null',
   // What the second pass of a sync has to fetch, newest first.
   `create index item_brief on item (source_id, kind, added_at)
@@ -87,12 +87,12 @@ export const catalogue: readonly string[] = [
 
   // Beside the item, because marking a row that did not change must not rewrite its document.
   `create table item_seen (
-    item_row integer primary key references item (row_id) on delete cascade,
+    item_row integer primary key,
     mark integer not null
   ) strict`,
 
   `create table external_id (
-    item_row integer not null references item (row_id) on delete cascade,
+    item_row integer not null,
     provider text not null,
     value text not null,
     kind text not null,
@@ -101,7 +101,7 @@ export const catalogue: readonly string[] = [
   'create index external_id_by_value on external_id (provider, value, kind)',
 
   `create table watch_state (
-    item_row integer primary key references item (row_id) on delete cascade,
+    item_row integer primary key,
     played integer not null,
     play_count integer not null,
     position_ms integer,
@@ -167,12 +167,17 @@ export const catalogue: readonly string[] = [
   ) strict, without rowid`,
 
   // Words of titles, for search as you type. Written with the item, after folding; tombstones stay and are left out
-  // when searching. Only rows that are deleted for good, mostly with their source, need the trigger.
+  // when searching.
   `create virtual table item_words using fts5 (
     title, original_title, show_title,
     content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
   )`,
-  `create trigger item_words_removed after delete on item begin
+  // What hangs on an item goes with it. Not foreign keys: they look the item up at each insert, of which a first sync
+  // does six for every item.
+  `create trigger item_removed after delete on item begin
+    delete from item_seen where item_row = old.row_id;
+    delete from external_id where item_row = old.row_id;
+    delete from watch_state where item_row = old.row_id;
     delete from item_words where rowid = old.row_id;
   end`,
 ];

@@ -40,6 +40,9 @@ export function createPageWriter(db: Database): PageWriter {
     `select 1 from quarantine where source_id = ? and library_id = ? and item_kind = ? and row_key = ? and mark = ?`,
   );
   const putAside = sqlite.prepare('insert or replace into quarantine values (?, ?, ?, ?, ?, ?, ?, ?)');
+  const isAnyAside = sqlite.prepare(
+    'select 1 from quarantine where source_id = ? and library_id = ? and item_kind = ? limit 1',
+  );
   const takeBack = sqlite.prepare(
     'delete from quarantine where source_id = ? and library_id = ? and item_kind = ? and row_key = ?',
   );
@@ -69,13 +72,14 @@ export function createPageWriter(db: Database): PageWriter {
       kysely.transaction().execute(async () => {
         const { sourceId, libraryId, kind, mark } = position;
         const counts = { added: 0, changed: 0, unchanged: 0 };
+        const hasAside = isAnyAside.get([sourceId, libraryId, kind]) !== undefined;
         let seen = 0;
         for (const [index, item] of page.items.entries()) {
           const { row, outcome } = items.write(sourceId, libraryId, item);
           counts[outcome] += 1;
           const isNew = see.run([row, mark]).changes > 0;
           if (isNew) seen += 1;
-          if (outcome !== 'unchanged') takeBack.run([sourceId, libraryId, kind, item.id]);
+          if (hasAside && outcome !== 'unchanged') takeBack.run([sourceId, libraryId, kind, item.id]);
           if (index % rowsAtOnce === rowsAtOnce - 1) await breathe();
         }
         const before = placeOf.get([sourceId, libraryId, kind, mark])?.received ?? 0;

@@ -6,12 +6,14 @@ export interface Title {
   readonly sortTitle: string;
 }
 
+const withArticle = (noun: string): string => `${/^[AEIOU]/.test(noun) ? 'An' : 'A'} ${noun}`;
+
 const patterns: readonly [(draw: Draw) => string, ...((draw: Draw) => string)[]] = [
   (d) => `The ${d.pick(adjectives)} ${d.pick(nouns)} of ${d.pick(places)}`,
   (d) => `${d.pick(adjectives)} ${d.pick(nouns)}, ${d.pick(adjectives)} ${d.pick(nouns)}`,
   (d) => `${d.pick(firstNames)} & ${d.pick(firstNames)}: The ${d.pick(nouns)}`,
   (d) => `${d.pick(firstNames)}'s ${d.pick(adjectives)} ${d.pick(nouns)}`,
-  (d) => `A ${d.pick(nouns)} for ${d.pick(firstNames)} and the ${d.pick(nouns)}`,
+  (d) => `${withArticle(d.pick(nouns))} for ${d.pick(firstNames)} and the ${d.pick(nouns)}`,
   (d) => `${d.pick(nouns)} ${2 + d.int(4)}: ${d.pick(adjectives)} ${d.pick(places)}`,
   (d) => `"${d.pick(adjectives)}" ${d.pick(nouns)} in ${d.pick(places)}`,
   (d) => `The ${d.pick(nouns)}'s ${d.pick(nouns)} in ${d.pick(places)}`,

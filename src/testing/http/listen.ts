@@ -1,13 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Clock } from '../../models/clock.ts';
-import type { FaultAction, Faults } from './faults.ts';
-import type { RequestLog } from './request-log.ts';
+import { makeTlsFiles, type TlsKind } from './certificates.ts';
+import type { Faults } from './faults.ts';
+import { type AnswerFault, faultyAnswer, isAnswerFault } from './faulty-answer.ts';
+import type { Upgrade } from './live-sockets.ts';
+import { playFault, playUpgradeFault } from './play-fault.ts';
+import type { LoggedRequest, RequestLog } from './request-log.ts';
 
 export interface ListenOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** Takes a request to become a websocket, and says with which status. Default: it is a request like any other. */
+  readonly upgrade?: (upgrade: Upgrade) => number | Promise<number>;
   readonly log: RequestLog;
   readonly faults: Faults;
   readonly clock: Clock;
@@ -15,8 +22,8 @@ export interface ListenOptions {
   readonly host?: string;
   /** Default: any free one. */
   readonly port?: number;
-  /** PEM texts. With them the server speaks https. */
-  readonly tls?: { readonly key: string; readonly cert: string };
+  /** With it the server speaks https: with PEM texts, or with a certificate that is made now. */
+  readonly tls?: TlsKind | { readonly key: string; readonly cert: string };
 }
 
 export interface Listener {
@@ -24,41 +31,66 @@ export interface Listener {
   readonly url: string;
   readonly host: string;
   readonly port: number;
-  /** The node server, to hang an `upgrade` handler on. */
   readonly server: Server;
+  /** PEM of the authority behind a certificate that was made here. */
+  readonly ca?: string;
   /** Ends open connections too. */
   close(): Promise<void>;
 }
 
 /** A mock server on a real socket, with its log and its faults in front. */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const { log, faults, clock, tls, host = '127.0.0.1' } = options;
-  const answer = getRequestListener(options.fetch, { overrideGlobalObjects: false });
+  const { log, faults, clock, upgrade, host = '127.0.0.1' } = options;
   const closing = new AbortController();
+  const upgraded = new Set<Duplex>();
+  const changedBy = new WeakMap<object, AnswerFault>();
+  const answer = getRequestListener(
+    async (request, { incoming }) => {
+      const real = await options.fetch(request);
+      const fault = changedBy.get(incoming);
+      return fault === undefined ? real : await faultyAnswer(fault, real, clock, closing.signal);
+    },
+    { overrideGlobalObjects: false },
+  );
 
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = new URL(request.url ?? '/', 'http://mock');
-    const method = request.method ?? 'GET';
-    const { localAddress = host, localPort = 0 } = request.socket;
-    const logged = {
-      at: clock.now(),
-      method,
-      path: url.pathname,
-      query: url.searchParams,
-      headers: request.headers,
-      address: `${localAddress}:${localPort}`,
-    };
-    log.add(logged);
-    response.on('finish', () => Object.assign(logged, { status: response.statusCode }));
-    const fault = faults.take(method, url.pathname);
-    if (fault !== undefined && (await play(fault, response, clock, closing.signal))) return;
-    await answer(request, response);
+  const logged = (request: IncomingMessage): LoggedRequest => {
+    const entry = loggedRequest(request, clock.now(), host);
+    log.add(entry);
+    return entry;
   };
 
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const entry = logged(request);
+    response.on('finish', () => Object.assign(entry, { status: response.statusCode }));
+    const fault = faults.take(entry.method, entry.path, entry.at);
+    if (fault !== undefined && isAnswerFault(fault)) changedBy.set(request, fault);
+    else if (fault !== undefined && (await playFault(fault, response, clock, closing.signal))) return;
+    await answer(request, response);
+  };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     handle(request, response).catch(() => response.destroy());
   };
-  const server = tls === undefined ? createServer(listener) : createTlsServer({ ...tls }, listener);
+
+  const handleUpgrade = async (asked: Upgrade, take: NonNullable<typeof upgrade>): Promise<void> => {
+    const entry = logged(asked.request);
+    const fault = faults.take(entry.method, entry.path, entry.at);
+    const refused = fault && (await playUpgradeFault(fault, asked, clock, closing.signal));
+    entry.status = refused ?? (await take(asked));
+  };
+
+  const made = typeof options.tls === 'string' ? makeTlsFiles(options.tls, namesOf(host)) : undefined;
+  const files = typeof options.tls === 'string' ? made : options.tls;
+  const server =
+    files === undefined ? createServer(listener) : createTlsServer({ key: files.key, cert: files.cert }, listener);
+  if (upgrade !== undefined) {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      upgraded.add(socket);
+      socket.on('close', () => upgraded.delete(socket));
+      // A client may go away in the middle of it; without a listener that would end the process.
+      socket.on('error', () => socket.destroy());
+      handleUpgrade({ request, socket, head }, upgrade).catch(() => socket.destroy());
+    });
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, host, resolve);
@@ -66,64 +98,35 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const { port } = server.address() as AddressInfo;
   const printable = host.includes(':') ? `[${host}]` : host;
   return {
-    url: `${tls === undefined ? 'http' : 'https'}://${printable}:${port}`,
+    url: `${files === undefined ? 'http' : 'https'}://${printable}:${port}`,
     host,
     port,
     server,
+    ...(made === undefined ? {} : { ca: made.ca }),
     close: () =>
       new Promise((resolve) => {
         closing.abort();
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
       }),
   };
 }
 
-/** @returns true when the fault has taken care of the whole answer */
-async function play(
-  fault: FaultAction,
-  response: ServerResponse,
-  clock: Clock,
-  closing: AbortSignal,
-): Promise<boolean> {
-  switch (fault.kind) {
-    case 'status':
-      response.writeHead(fault.status, { 'content-type': 'text/html', ...fault.headers }).end(fault.body ?? '');
-      return true;
-    case 'delay':
-      await clock.sleep(fault.ms, closing);
-      return false;
-    case 'black-hole':
-      return true;
-    case 'reset':
-      response.socket?.resetAndDestroy();
-      return true;
-    case 'truncate':
-      cutAfter(response, fault.bytes);
-      return false;
-    case 'body':
-      response.writeHead(200, { 'content-type': fault.contentType }).end(fault.body);
-      return true;
-  }
+function loggedRequest(request: IncomingMessage, at: number, host: string): LoggedRequest {
+  const url = new URL(request.url ?? '/', 'http://mock');
+  const { localAddress = host, localPort = 0 } = request.socket;
+  return {
+    at,
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: request.headers,
+    address: `${localAddress}:${localPort}`,
+  };
 }
 
-/** Lets the real answer begin, with its true length in the headers, and closes the socket inside the body. */
-function cutAfter(response: ServerResponse, bytes: number): void {
-  let left = bytes;
-  const cut = (chunk: unknown): boolean => {
-    const data = typeof chunk === 'string' || chunk instanceof Uint8Array ? Buffer.from(chunk) : Buffer.alloc(0);
-    const { socket } = response;
-    response.flushHeaders();
-    socket?.write(data.subarray(0, left), () => {
-      left -= data.length;
-      if (left <= 0) socket.destroy();
-    });
-    return true;
-  };
-  response.write = cut as typeof response.write;
-  response.end = ((chunk: unknown) => {
-    cut(chunk);
-    response.socket?.end();
-    return response;
-  }) as typeof response.end;
+/** Every name under which the machine itself reaches the server. */
+function namesOf(host: string): readonly string[] {
+  return [...new Set([host, 'localhost', '127.0.0.1', '::1'])];
 }

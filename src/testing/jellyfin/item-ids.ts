@@ -3,10 +3,13 @@
  * packed into the id that clients see and unpacked again. As on a real server, the id depends on what the item is and not
  * on the server, so two servers may give one film the same id.
  */
-export const kinds = ['root', 'view', 'folder', 'movie', 'series', 'season', 'episode'] as const;
+export const kinds = [
+  ...(['root', 'view', 'folder', 'movie', 'series', 'season', 'episode'] as const),
+  ...(['boxset', 'artist', 'album', 'track', 'photoalbum', 'photo', 'clip', 'trailer', 'version'] as const),
+] as const;
 export type ItemKind = (typeof kinds)[number];
 
-/** An item's number: exact up to 2^30 shows of 255 seasons of 4095 episodes. */
+/** An item's number: exact up to 2^28 shows of 255 seasons of 4095 episodes. */
 export type Handle = number;
 
 export interface ItemAddress {
@@ -18,7 +21,7 @@ export interface ItemAddress {
 
 const perNumber = 2 ** 12;
 const perSeason = 2 ** 8;
-const perIndex = 2 ** 30;
+const perIndex = 2 ** 28;
 
 export function handleOf(kind: ItemKind, index: number, season: number = 0, number: number = 0): Handle {
   return ((kinds.indexOf(kind) * perIndex + index) * perSeason + season) * perNumber + number;

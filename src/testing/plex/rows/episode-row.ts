@@ -4,12 +4,12 @@ import { blurColours, imagePath, slug } from './artwork.ts';
 import { guids, plexGuid, ratings } from './guids.ts';
 import { chapters, markers, media } from './media.ts';
 import type { RowContext } from './row-context.ts';
-import { seasonTitle, showFacts } from './show-row.ts';
+import { seasonTitle, sectionFields, showFacts } from './show-row.ts';
 import { people } from './tags.ts';
 import { watchFields } from './watch-fields.ts';
 
 export function episodeRow(context: RowContext, index: number, season: number, number: number): WireObject {
-  const { shelf, section, detail } = context;
+  const { shelf, detail } = context;
   const work = shelf.episode(index, season, number);
   const show = showFacts(shelf, index);
   const key = episodeKey(index, season, number);
@@ -28,13 +28,7 @@ export function episodeRow(context: RowContext, index: number, season: number, n
     grandparentSlug: slug(show.work.title),
     type: 'episode',
     title: work.title,
-    ...(detail
-      ? {
-          librarySectionTitle: section.title,
-          librarySectionID: section.id,
-          librarySectionKey: `/library/sections/${section.id}`,
-        }
-      : {}),
+    ...sectionFields(context),
     grandparentKey: `/library/metadata/${show.key}`,
     parentKey: `/library/metadata/${parent}`,
     grandparentTitle: show.work.title,

@@ -4,11 +4,12 @@ import { blurColours, imagePath, images, slug, titleSort } from './artwork.ts';
 import { guids, plexGuid, ratings } from './guids.ts';
 import { chapters, markers, media } from './media.ts';
 import type { RowContext } from './row-context.ts';
+import { sectionFields } from './show-row.ts';
 import { people, tags } from './tags.ts';
 import { watchFields } from './watch-fields.ts';
 
 export function movieRow(context: RowContext, index: number): WireObject {
-  const { shelf, section, detail } = context;
+  const { shelf, detail } = context;
   const work = shelf.movie(index);
   const key = movieKey(index);
   const updatedAt = seconds(shelf.updatedAt(key));
@@ -24,13 +25,7 @@ export function movieRow(context: RowContext, index: number): WireObject {
     type: 'movie',
     title: work.title,
     titleSort: titleSort(work.title, work.sortTitle),
-    ...(detail
-      ? {
-          librarySectionTitle: section.title,
-          librarySectionID: section.id,
-          librarySectionKey: `/library/sections/${section.id}`,
-        }
-      : {}),
+    ...sectionFields(context),
     originalTitle: work.originalTitle,
     contentRating: work.contentRating,
     summary: work.overview,

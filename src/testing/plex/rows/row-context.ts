@@ -14,6 +14,8 @@ export interface RowContext {
   readonly watch: (key: number) => WatchRecord;
   /** True for `/library/metadata`: streams, whole tags, ratings. Lists are partial. */
   readonly detail: boolean;
+  /** Where rows of several libraries stand together, and in detail, each one names its own (recorded). */
+  readonly namesSection: boolean;
   readonly guids: boolean;
   readonly chapters: boolean;
   readonly markers: boolean;

@@ -27,8 +27,9 @@ export function showFacts(shelf: Shelf, index: number): ShowFacts {
   };
 }
 
-function sectionFields({ section, detail }: RowContext): WireObject {
-  if (!detail) return {};
+/** The library that a row belongs to, where the row says it. */
+export function sectionFields({ section, namesSection }: RowContext): WireObject {
+  if (!namesSection) return {};
   return {
     librarySectionTitle: section.title,
     librarySectionID: section.id,

@@ -3,8 +3,8 @@ import { filterRows, sortRows } from '../listing/section-meta.ts';
 import { choicesOf, tagFilters } from '../listing/tag-fields.ts';
 import type { WireObject } from '../wire.ts';
 import { listFields } from './containers.ts';
-import { queryOf, type ServerApp, type ServerContext } from './server-env.ts';
 import { itemTypeOf, selectKeys } from './select-keys.ts';
+import { queryOf, type ServerApp, type ServerContext } from './server-env.ts';
 import { type ItemType, keysOf, type PlexSection, type ServerState, sectionOf } from './server-state.ts';
 
 interface Place {
@@ -82,8 +82,10 @@ function letters(context: ServerContext, state: ServerState, { section, type }: 
     const letter = /^[A-Z]$/.test(first) ? first : '#';
     sizes.set(letter, (sizes.get(letter) ?? 0) + 1);
   }
-  return [...sizes]
-    .sort(([one], [two]) => (one < two ? -1 : 1))
-    // As text, also in JSON (recorded).
-    .map(([key, size]) => ({ size: String(size), key: encodeURIComponent(key), title: key }));
+  return (
+    [...sizes]
+      .sort(([one], [two]) => (one < two ? -1 : 1))
+      // As text, also in JSON (recorded).
+      .map(([key, size]) => ({ size: String(size), key: encodeURIComponent(key), title: key }))
+  );
 }

@@ -130,7 +130,7 @@ function continued(state: ServerState, keys: readonly number[]): readonly number
   return all.slice(all.indexOf(only));
 }
 
-/** The queue around its middle. The offset of the selected item counts from the beginning of what is shown. */
+/** The queue around its middle. The offset of the selected item counts from the beginning of the whole queue. */
 function shown(context: ServerContext, state: ServerState, queue: PlayQueue): Response {
   const query = queryOf(context);
   const { entries, selected } = queue;
@@ -146,8 +146,7 @@ function shown(context: ServerContext, state: ServerState, queue: PlayQueue): Re
   const rows = page.flatMap(({ id, key }) =>
     mixedRows(state, context.get('viewer'), query, [key], true).map((row) => ({ ...row, playQueueItemID: id })),
   );
-  const offset = page.findIndex(({ id }) => id === selected);
-  const key = entries.find(({ id }) => id === selected)?.key;
+  const offset = entries.findIndex(({ id }) => id === selected);
   return container(context.req.raw, {
     size: rows.length,
     ...libraryFields(undefined),
@@ -156,7 +155,7 @@ function shown(context: ServerContext, state: ServerState, queue: PlayQueue): Re
     playQueueLastAddedItemID: queue.lastAdded === undefined ? undefined : String(queue.lastAdded),
     playQueueSelectedItemID: selected,
     playQueueSelectedItemOffset: Math.max(0, offset),
-    playQueueSelectedMetadataItemID: key === undefined ? undefined : String(key),
+    playQueueSelectedMetadataItemID: entries[offset]?.key,
     playQueueShuffled: queue.unshuffled !== undefined,
     playQueueSourceURI: queue.sourceUri,
     playQueueTotalCount: entries.length,

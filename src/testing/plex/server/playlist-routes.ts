@@ -48,7 +48,7 @@ export function addPlaylistRoutes(app: ServerApp, state: ServerState, { playlist
     const type = query.get('type');
     const rows = playlists
       .of(viewer.user.id)
-      .filter((list) => type === null || type === '15')
+      .filter(() => type === null || type === '15')
       .filter((list) => (query.get('playlistType') ?? list.type) === list.type)
       .filter(({ uri }) => query.get('smart') === null || (query.get('smart') === '1') === (uri !== undefined))
       .map((list) => playlists.row(list, viewer));

@@ -1,10 +1,12 @@
 import { container, htmlError } from '../answers.ts';
 import { countHeaders, counts, cut, pagingOf } from '../listing/paging.ts';
 import { fieldTypes, sectionTypes } from '../listing/section-meta.ts';
+import { tagFilters } from '../listing/tag-fields.ts';
 import { trimOf } from '../listing/trim-fields.ts';
+import type { WireObject } from '../wire.ts';
 import { listFields, sectionRow } from './containers.ts';
-import { queryOf, type ServerApp, type ServerContext } from './server-env.ts';
 import { itemTypeOf, selectKeys } from './select-keys.ts';
+import { queryOf, type ServerApp, type ServerContext } from './server-env.ts';
 import { type ItemType, type PlexSection, type ServerState, sectionOf } from './server-state.ts';
 import { rowRequest, rowsFor } from './viewer.ts';
 
@@ -19,15 +21,24 @@ const lists: Readonly<Record<'movie' | 'show', readonly (readonly [key: string, 
   movie: [
     ['all', 'All Movies'],
     ['unwatched', 'Unwatched'],
+    ['newest', 'Recently Released'],
     ['recentlyAdded', 'Recently Added'],
     ['onDeck', 'Continue Watching'],
   ],
   show: [
     ['all', 'All Shows'],
+    ['unwatched', 'Unwatched'],
+    ['newest', 'Recently Released'],
     ['recentlyAdded', 'Recently Added'],
     ['onDeck', 'Continue Watching'],
   ],
 };
+
+/** Menus that old clients go through. */
+const byTag: readonly (readonly [key: string, title: string])[] = [
+  ...tagFilters.map((key): readonly [string, string] => [key, `By ${key}`]),
+  ['firstCharacter', 'By First Letter'],
+];
 
 export function addSectionRoutes(app: ServerApp, state: ServerState): void {
   const all = (context: ServerContext): Response => {
@@ -41,7 +52,8 @@ export function addSectionRoutes(app: ServerApp, state: ServerState): void {
   app.get('/library/sections/:id', (context) => {
     const section = sectionOf(state, context.req.param('id'));
     if (section === undefined) return htmlError(404);
-    const rows = lists[section.type].map(([key, title]) => ({ key, title }));
+    const rows: WireObject[] = lists[section.type].map(([key, title]) => ({ key, title }));
+    for (const [key, title] of byTag) rows.push({ secondary: true, key, title });
     const fields = { ...listFields(section, 'secondary', ''), title2: undefined, allowSync: false };
     const details = queryOf(context).get('includeDetails') === '1';
     const meta = details ? { Type: sectionTypes(section, undefined), FieldType: fieldTypes } : {};
@@ -72,10 +84,7 @@ function listing(context: ServerContext, state: ServerState, section: PlexSectio
   const fields = {
     ...counts(paging, rows.length, total),
     ...listFields(section, type, everything[type]),
-    Meta:
-      query.get('includeMeta') === '1'
-        ? { Type: sectionTypes(section, type), FieldType: fieldTypes }
-        : undefined,
+    Meta: query.get('includeMeta') === '1' ? { Type: sectionTypes(section, type), FieldType: fieldTypes } : undefined,
     // Absent when nothing is there, as everywhere in Plex.
     Metadata: rows.length === 0 ? undefined : trim === undefined ? rows : rows.map(trim),
   };

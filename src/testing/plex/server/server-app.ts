@@ -1,10 +1,20 @@
 import { Hono } from 'hono';
 import { container, htmlError, maintenance } from '../answers.ts';
+import { Collections } from '../lists/collections.ts';
+import { PlayQueues } from '../lists/play-queues.ts';
+import { Playlists } from '../lists/playlists.ts';
 import type { WireObject } from '../wire.ts';
+import { addCollectionRoutes } from './collection-routes.ts';
+import { addFilterRoutes } from './filter-routes.ts';
+import { addHubRoutes } from './hub-routes.ts';
 import { addImageRoutes } from './image-routes.ts';
 import { addMetadataRoutes } from './metadata-routes.ts';
 import { addOnDeckRoutes } from './on-deck.ts';
 import { addPartRoutes } from './part-routes.ts';
+import { addPlayQueueRoutes } from './play-queue-routes.ts';
+import { addPlaylistRoutes } from './playlist-routes.ts';
+import { addProviderRoutes } from './provider-routes.ts';
+import { addRecentRoutes } from './recent-routes.ts';
 import { addSearchRoutes } from './search-routes.ts';
 import { addSectionRoutes } from './section-routes.ts';
 import type { ServerApp, ServerEnv } from './server-env.ts';
@@ -36,7 +46,15 @@ export function createServerApp(state: ServerState): ServerApp {
   });
 
   app.get('/', (context) => container(context.req.raw, capabilities(state)));
+  addProviderRoutes(app, state, capabilities(state));
+  addCollectionRoutes(app, state, new Collections(state));
   addSectionRoutes(app, state);
+  addRecentRoutes(app, state);
+  addFilterRoutes(app, state);
+  addHubRoutes(app, state);
+  const lists = { playlists: new Playlists(state), queues: new PlayQueues() };
+  addPlaylistRoutes(app, state, lists);
+  addPlayQueueRoutes(app, state, lists);
   addMetadataRoutes(app, state);
   addOnDeckRoutes(app, state);
   addSearchRoutes(app, state);

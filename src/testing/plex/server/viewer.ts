@@ -19,6 +19,7 @@ export function viewerOf(state: ServerState, user: MockPlexUser): Viewer {
 export interface RowRequest {
   readonly section: PlexSection;
   readonly detail: boolean;
+  readonly namesSection: boolean;
   readonly guids: boolean;
   readonly chapters: boolean;
   readonly markers: boolean;
@@ -29,6 +30,7 @@ export function rowRequest(section: PlexSection, query: URLSearchParams, detail:
   return {
     section,
     detail,
+    namesSection: detail,
     guids: asked('includeGuids'),
     chapters: asked('includeChapters'),
     markers: asked('includeMarkers'),
@@ -50,6 +52,7 @@ export function mixedRows(
 ): readonly WireObject[] {
   return keys.flatMap((key) => {
     const section = sectionOfKey(state, key);
-    return section === undefined ? [] : rowsFor(viewer, rowRequest(section, query, detail), [key]);
+    if (section === undefined) return [];
+    return rowsFor(viewer, { ...rowRequest(section, query, detail), namesSection: true }, [key]);
   });
 }

@@ -1,0 +1,1 @@
+export const coverage = { '@ctrl/plex': [], '@jellyfin/sdk': [], '@lukehagar/plexjs': [], xml: [] } as const;
