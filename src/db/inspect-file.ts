@@ -79,9 +79,10 @@ interface Peeked {
 function peek(path: string, header: Buffer): Peeked {
   const hasLog = (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
   if (!hasLog) {
-    const pages = header.readUInt32BE(28);
-    // Anything that was ever made in a file takes a second page.
-    return { owner: header.readUInt32BE(68), version: header.readUInt32BE(60), objects: pages <= 1 ? 0 : 1 };
+    // 1 stands for 65,536. Anything that was ever made in a file takes a second page.
+    const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+    const objects = statSync(path).size > pageSize ? 1 : 0;
+    return { owner: header.readUInt32BE(68), version: header.readUInt32BE(60), objects };
   }
   const sqlite = connectSqlite(path, { readOnly: true });
   try {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { checkKey, keyBytes, loadOrCreateKeyFile } from './key-file.ts';
 import { type Database, type OpenOptions, openDatabase } from './open-database.ts';
 import { type AuthTokenRepository, createAuthTokenRepository } from './repositories/auth-tokens.ts';
@@ -66,9 +67,10 @@ export async function openCatalogue({ key, owner, ...options }: CatalogueOptions
   }
 }
 
-function keyFor({ path }: Database, given: Uint8Array | undefined): Uint8Array {
+function keyFor({ path, readOnly }: Database, given: Uint8Array | undefined): Uint8Array {
   if (given !== undefined) return checkKey(given);
-  // What is encrypted in memory ends with it.
-  if (path === ':memory:') return crypto.getRandomValues(new Uint8Array(keyBytes));
-  return loadOrCreateKeyFile(`${path}.key`);
+  const file = `${path}.key`;
+  // What is encrypted in memory ends with it. And a reader makes no files: it can read the rest without its key.
+  const isLost = path === ':memory:' || (readOnly && !existsSync(file));
+  return isLost ? crypto.getRandomValues(new Uint8Array(keyBytes)) : loadOrCreateKeyFile(file);
 }

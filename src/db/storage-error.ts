@@ -6,11 +6,7 @@ type Row = readonly [code: string, problem: StorageProblem, says: string];
 /** By the start of the code, so that SQLite's extended codes (`SQLITE_IOERR_READ`) find their row. */
 const problems: readonly Row[] = [
   ['SQLITE_FULL', 'full', 'the disk is full. What was stored before is still there; free some space and try again'],
-  [
-    'SQLITE_READONLY',
-    'read-only',
-    'it cannot be written. Nothing was changed; make the file and its folder writable, and see that it was not moved',
-  ],
+  ['SQLITE_READONLY', 'read-only', 'it cannot be written. Nothing was changed; make the file and its folder writable'],
   ['SQLITE_CORRUPT', 'corrupt', 'it is damaged, and was left as it is. Move it away and sync again to make a new one'],
   ['SQLITE_NOTADB', 'not-a-database', 'it is not a SQLite database, and was left untouched. Choose another path'],
   ['SQLITE_BUSY', 'locked', 'another process is using it. Nothing was changed; try again when that has finished'],
@@ -24,6 +20,7 @@ const problems: readonly Row[] = [
   ['EPERM', 'cannot-open', 'this user may not use it. Check the permissions of the file and its folder'],
   ['EROFS', 'read-only', 'the disk is mounted read-only. Choose another path'],
   ['ENOTDIR', 'cannot-open', 'a part of the path is not a folder. Choose another path'],
+  ['EEXIST', 'cannot-open', 'a part of the path is not a folder. Choose another path'],
   ['EISDIR', 'cannot-open', 'it is a folder. Give the path of a file'],
   ['ENOENT', 'cannot-open', 'there is no such file'],
 ];
