@@ -38,6 +38,8 @@ export interface ErrorFacts {
   readonly retryAfterMs?: number | undefined;
   /** The HTTP status behind the failure, if there was an answer. */
   readonly status?: number | undefined;
+  /** The reason alone, without operation and address: for places that name those themselves. */
+  readonly explanation?: string | undefined;
   /** Only errors that cannot hold a secret: never an HTTP client's error, which prints headers and URLs. */
   readonly cause?: Error | undefined;
 }
@@ -49,6 +51,7 @@ export class MediafoldError extends Error {
   sourceId?: string;
   readonly retryAfterMs?: number;
   readonly status?: number;
+  readonly explanation?: string;
 
   constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -57,6 +60,7 @@ export class MediafoldError extends Error {
     if (facts.sourceId !== undefined) this.sourceId = facts.sourceId;
     if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs;
     if (facts.status !== undefined) this.status = facts.status;
+    if (facts.explanation !== undefined) this.explanation = facts.explanation;
   }
 
   /** Says which source the failure belongs to, unless that is known already. */

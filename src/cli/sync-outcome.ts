@@ -30,10 +30,11 @@ function whatChanged(report: SyncReport): string {
 }
 
 /** What was not listed completely, and why. */
-function troubles({ listings }: SyncReport): readonly string[] {
-  return listings.flatMap(({ libraryTitle, kind, complete, message }) =>
+function troubles({ listings, message: whole }: SyncReport): readonly string[] {
+  const ofListings = listings.flatMap(({ libraryTitle, kind, complete, message }) =>
     complete && message === undefined
       ? []
       : [`  ${printable(libraryTitle)} (${kind}): ${printable(message ?? 'not listed completely')}`],
   );
+  return whole === undefined ? ofListings : [`  ${printable(whole)}`, ...ofListings];
 }

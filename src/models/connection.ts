@@ -38,7 +38,7 @@ export type ProbeOutcome =
 export interface ProbeResult {
   readonly candidate: Candidate;
   readonly outcome: ProbeOutcome;
-  /** One sentence for people. Holds no credential. */
+  /** For people, without the address. Holds no credential. */
   readonly reason: string;
   /** From the first byte sent to the end of the last answer, milliseconds; absent when nobody answered. */
   readonly latencyMs?: number;

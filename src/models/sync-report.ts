@@ -28,6 +28,8 @@ export interface SyncReport {
   /** Whether it went on from where an earlier run had stopped. */
   readonly resumed: boolean;
   readonly tookMs: number;
+  /** Why it is partial, where that is not said by a listing. */
+  readonly message?: string;
   readonly listings: readonly ListingReport[];
 }
 

@@ -2,12 +2,13 @@ import type { MediaBackend } from '../backends/media-backend.ts';
 import type { ConnectionRepository } from '../db/repositories/connections.ts';
 import type { SourceRepository } from '../db/repositories/sources.ts';
 import { isMediafoldError, MediafoldError } from '../errors.ts';
-import type { Connection, ConnectionState, ProbeResult } from '../models/connection.ts';
+import type { Connection, ConnectionKind, ConnectionState, ProbeResult } from '../models/connection.ts';
 import type { Environment } from '../models/environment.ts';
 import type { SourceId } from '../models/ids.ts';
 import type { Source } from '../models/source.ts';
 import { bestOf, explainChoice } from './connection-rank.ts';
 import { createEmitter, type Unsubscribe } from './emitter.ts';
+import { isAbsence, isRefusal } from './failure-scope.ts';
 import { connectionOf, type Found, findConnection } from './find-connection.ts';
 import type { OpenBackends } from './open-backends.ts';
 import { createSharedRuns } from './shared-runs.ts';
@@ -43,6 +44,19 @@ export interface ConnectionService {
    * @throws {MediafoldError} `unavailable` when no address answers, `unauthorized` when a person must sign in again
    */
   backend(id: SourceId, options?: { readonly signal?: AbortSignal | undefined }): Promise<MediaBackend>;
+  /**
+   * Works with the source's backend, and learns from a failure of the work: after one of the network the next call
+   * looks for a good address again, after a refused credential the source waits for its person.
+   *
+   * @throws {MediafoldError} as `backend`, and whatever the work throws
+   */
+  use<T>(
+    id: SourceId,
+    work: (backend: MediaBackend) => Promise<T>,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<T>;
+  /** After a new sign-in, or before a source is removed: its backend goes, and nothing is known of its connection. */
+  forget(id: SourceId): Promise<void>;
   state(id: SourceId): ConnectionState;
   onState(listener: (id: SourceId, state: ConnectionState) => void): Unsubscribe;
 }
@@ -90,10 +104,10 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
     }
     const refused = bestOf(results, 'unauthorized') ?? bestOf(results, 'forbidden');
     if (refused !== undefined && away === undefined) {
-      const reason = `${refused.candidate.uri} (${refused.candidate.kind}) refuses the credential; sign in again`;
+      const reason = refusal(refused.candidate.uri, refused.candidate.kind);
       return { reason, state: enter(id, { status: 'needs-sign-in', since, reason }) };
     }
-    const tried = results.map((result) => result.reason).join('; ');
+    const tried = results.map(({ candidate, reason: why }) => `${candidate.uri}: ${why}`).join('; ');
     const reason = away ?? (tried === '' ? 'no address of this server is known' : `no address is good: ${tried}`);
     return { reason, state: enter(id, { status: 'offline', since, reason }) };
   }
@@ -102,6 +116,22 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
   async function remember(id: SourceId, state: ConnectionState): Promise<void> {
     if (state.status === 'online') await sources.setNeedsSignIn(id, undefined);
     if (state.status === 'needs-sign-in') await sources.setNeedsSignIn(id, state.reason);
+  }
+
+  /** A backend that was replaced in the meantime says nothing about the one that is used now. */
+  async function learn(backend: MediaBackend, error: unknown): Promise<void> {
+    const { id } = backend.source;
+    const before = states.get(id);
+    const inUse = await backends.get(id).catch(() => undefined);
+    if (inUse !== backend || before?.status !== 'online') return;
+    const { uri, kind } = before.connection;
+    const since = clock.now();
+    if (isRefusal(error)) {
+      await remember(id, enter(id, { status: 'needs-sign-in', since, reason: refusal(uri, kind) }));
+    } else if (isAbsence(error)) {
+      const reason = isMediafoldError(error) ? error.message : 'an unexpected failure';
+      enter(id, { status: 'offline', since, reason });
+    }
   }
 
   async function connectOnce(id: SourceId, signal: AbortSignal, all: boolean): Promise<ConnectionReport> {
@@ -136,16 +166,34 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
   return {
     connect: (id, { signal, all = false } = {}) => runs.join(id, signal, (shared) => connectOnce(id, shared, all)),
     async backend(id, call = {}) {
-      if (states.get(id)?.status === 'online') return backends.get(id);
-      const { state, reason, source } = await this.connect(id, call);
+      const open = states.get(id)?.status === 'online' ? await backends.get(id) : undefined;
+      // A sign-in may have replaced the one that was connected.
+      if (open?.connection !== undefined) return open;
+      const { state, reason } = await this.connect(id, call);
       if (state.status === 'online') return backends.get(id);
       const code = state.status === 'needs-sign-in' ? 'unauthorized' : 'unavailable';
-      throw new MediafoldError(code, `${source.name}: ${reason}`, { operation: 'connect', sourceId: id });
+      throw new MediafoldError(code, reason, { operation: 'connect', sourceId: id });
+    },
+    async use(id, work, call = {}) {
+      const backend = await this.backend(id, call);
+      try {
+        return await work(backend);
+      } catch (error) {
+        // What the work met is the failure to tell, not one of keeping it in mind.
+        if (!call.signal?.aborted) await learn(backend, error).catch(() => undefined);
+        throw error;
+      }
+    },
+    async forget(id) {
+      await backends.drop(id);
+      if (states.has(id)) enter(id, { status: 'unknown' });
     },
     state: (id) => states.get(id) ?? { status: 'unknown' },
     onState: stateChanged.on,
   };
 }
+
+const refusal = (uri: string, kind: ConnectionKind): string => `${uri} (${kind}) refuses the credential; sign in again`;
 
 function chosenFirst(results: readonly ProbeResult[], chosen: Connection | undefined): readonly ProbeResult[] {
   const order = ({ candidate, outcome }: ProbeResult): number =>

@@ -44,17 +44,30 @@ export async function findConnection(backend: MediaBackend, options: FindOptions
   return { fresh, ...(await renewed(backend, results, options)) };
 }
 
-/** Its failure loses nothing: the stored addresses stay. */
+/**
+ * Its failure loses nothing: the stored addresses stay. It may ask a server that is gone, so it has no longer than an
+ * address has.
+ */
 async function advertised(backend: MediaBackend, options: FindOptions): Promise<readonly Candidate[]> {
-  const { stored, signal, logger } = options;
+  const { stored, signal, logger, clock, probeTimeoutMs } = options;
   if (backend.discovery === undefined) return [];
+  const late = new AbortController();
+  const answered = new AbortController();
+  const either = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
+  clock.sleep(probeTimeoutMs, answered.signal).then(
+    () => late.abort(),
+    () => undefined,
+  );
   try {
-    const candidates = await backend.discovery.candidates({ signal });
+    const candidates = await backend.discovery.candidates({ signal: either });
     return candidates.filter(({ uri }) => !stored.some((known) => known.uri === uri));
   } catch (error) {
     if (signal?.aborted) throw error;
-    logger.warn({ sourceId: backend.source.id, error: sentence(error) }, 'could not ask for other addresses');
+    const why = late.signal.aborted ? 'no answer in time' : sentence(error);
+    logger.warn({ sourceId: backend.source.id, error: why }, 'could not ask for other addresses');
     return [];
+  } finally {
+    answered.abort();
   }
 }
 
@@ -82,7 +95,7 @@ function notTried(relays: readonly Candidate[]): readonly ProbeResult[] {
   return relays.map((candidate) => ({
     candidate,
     outcome: 'cancelled',
-    reason: `${candidate.uri}: not tried, a relay is only for when nothing else answers`,
+    reason: 'not tried, a relay is only for when nothing else answers',
   }));
 }
 

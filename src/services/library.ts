@@ -1,4 +1,3 @@
-import type { MediaBackend } from '../backends/media-backend.ts';
 import type { Catalogue } from '../db/open-catalogue.ts';
 import type { TitleFilter, TitlePage } from '../db/repositories/titles.ts';
 import { isMediafoldError, type MediafoldError } from '../errors.ts';
@@ -7,6 +6,7 @@ import type { Item, ItemKind } from '../models/item.ts';
 import type { Library } from '../models/library.ts';
 import type { ItemRef } from '../models/ref.ts';
 import type { Title } from '../models/title.ts';
+import type { ConnectionService } from './connection-service.ts';
 
 export interface KindCount {
   readonly kind: ItemKind;
@@ -56,10 +56,10 @@ export interface LibraryService {
 
 export interface LibraryServiceOptions {
   readonly store: Pick<Catalogue, 'libraries' | 'items' | 'titles'>;
-  readonly connected: (id: SourceId, options: { readonly signal?: AbortSignal | undefined }) => Promise<MediaBackend>;
+  readonly connections: Pick<ConnectionService, 'use'>;
 }
 
-export function createLibraryService({ store, connected }: LibraryServiceOptions): LibraryService {
+export function createLibraryService({ store, connections }: LibraryServiceOptions): LibraryService {
   const { items, titles } = store;
   return {
     async libraries(id) {
@@ -79,8 +79,9 @@ export function createLibraryService({ store, connected }: LibraryServiceOptions
     titleOf: (ref) => titles.titleOf(ref),
     async open(ref, { signal } = {}) {
       try {
-        const backend = await connected(ref.sourceId, { signal });
-        await items.saveFull(ref.sourceId, await backend.getItem(ref.itemId, { signal }));
+        const { sourceId, itemId } = ref;
+        const full = await connections.use(sourceId, (backend) => backend.getItem(itemId, { signal }), { signal });
+        await items.saveFull(sourceId, full);
         return { item: await items.item(ref), from: 'server' };
       } catch (error) {
         if (!isMediafoldError(error) || error.code === 'cancelled' || error.code === 'storage') throw error;

@@ -33,11 +33,11 @@ export async function openMediafold(options: OpenOptions): Promise<Mediafold> {
 
   return {
     path: catalogue.database.path,
-    signIn: createSignIn(sources, backends),
-    sources: createSources(catalogue, backends),
+    signIn: createSignIn(sources, connections),
+    sources: createSources(catalogue, connections),
     connections,
     sync,
-    library: createLibraryService({ store: catalogue, connected: (id, call) => connections.backend(id, call) }),
+    library: createLibraryService({ store: catalogue, connections }),
     async loginContext({ device = 'own' } = {}) {
       const shared = await installation.deviceId();
       // The installation's id in front lets a server's administrator see which devices belong together.

@@ -1,5 +1,4 @@
 import type { MediaBackend } from '../backends/media-backend.ts';
-import { isMediafoldError } from '../errors.ts';
 import type { Clock } from '../models/clock.ts';
 import type { Candidate, ProbeResult } from '../models/connection.ts';
 import { bestOf, grade } from './connection-rank.ts';
@@ -44,13 +43,8 @@ export async function race(
       graceStarted = true;
       clock.sleep(graceMs, signal).then(resolve, () => undefined);
     });
-    Promise.all(probes).then(
-      () => resolve(),
-      (error: unknown) => {
-        // Probes reject only when they are cancelled: by us, when the race is over, or by the caller.
-        if (options.signal?.aborted || !isMediafoldError(error)) reject(error);
-      },
-    );
+    // Those that are cancelled because the race is over reject when this is settled already.
+    Promise.all(probes).then(() => resolve(), reject);
   }).finally(() => stop.abort());
 
   return candidates.map(
@@ -58,7 +52,7 @@ export async function race(
       results.get(candidate.uri) ?? {
         candidate,
         outcome: 'cancelled',
-        reason: `${candidate.uri}: not heard out, a better address had answered`,
+        reason: 'not heard out, a better address had answered',
       },
   );
 }

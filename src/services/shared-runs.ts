@@ -3,7 +3,8 @@ import { cancelled } from '../models/clock.ts';
 export interface SharedRuns<Key, T> {
   /**
    * Starts the work for this key, or joins the one that runs. A caller who gives up is told so at once and leaves the
-   * others alone; the work itself is cancelled when the last one has given up, who then waits for its end.
+   * others alone; the work itself is cancelled when the last one has given up, who then waits for its end. Work that was
+   * cancelled is not joined any more: it is waited for, and new work is started.
    */
   join(key: Key, signal: AbortSignal | undefined, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Cancels everything and waits for it. */
@@ -29,6 +30,11 @@ export function createSharedRuns<Key, T>(operation: string): SharedRuns<Key, T> 
 
   return {
     async join(key, signal, start) {
+      if (signal?.aborted) throw cancelled(operation);
+      // One that was cancelled is on its way out: who comes now did not ask for that.
+      for (let last = running.get(key); last?.abort.signal.aborted; last = running.get(key)) {
+        await last.outcome.catch(() => undefined);
+      }
       if (signal?.aborted) throw cancelled(operation);
       const run = running.get(key) ?? begin(key, start);
       run.waiting += 1;

@@ -1,7 +1,7 @@
 import type { SourceRepository } from '../db/repositories/sources.ts';
 import { sourceId } from '../models/ids.ts';
 import type { SignedInServer, Source } from '../models/source.ts';
-import type { OpenBackends } from './open-backends.ts';
+import type { ConnectionService } from './connection-service.ts';
 
 export interface SignedIn {
   readonly source: Source;
@@ -18,7 +18,10 @@ export interface SignIn {
   add(server: SignedInServer): Promise<SignedIn>;
 }
 
-export function createSignIn(store: Pick<SourceRepository, 'find' | 'put'>, backends: OpenBackends): SignIn {
+export function createSignIn(
+  store: Pick<SourceRepository, 'find' | 'put'>,
+  connections: Pick<ConnectionService, 'forget'>,
+): SignIn {
   return {
     async add({ type, name, serverId, userId, userName, deviceId, credential, candidates }) {
       const known = await store.find({ type, serverId, userId });
@@ -33,7 +36,7 @@ export function createSignIn(store: Pick<SourceRepository, 'find' | 'put'>, back
       };
       await store.put(source, credential, candidates);
       // A backend that is open holds the old credential.
-      await backends.drop(source.id);
+      await connections.forget(source.id);
       return { source, isNew: known === undefined };
     },
   };

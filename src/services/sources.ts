@@ -2,8 +2,8 @@ import type { Catalogue } from '../db/open-catalogue.ts';
 import type { Connection } from '../models/connection.ts';
 import type { SourceId } from '../models/ids.ts';
 import type { Source } from '../models/source.ts';
+import type { ConnectionService } from './connection-service.ts';
 import { connectionOf } from './find-connection.ts';
-import type { OpenBackends } from './open-backends.ts';
 
 export interface LastSync {
   readonly finishedAt: number;
@@ -31,7 +31,7 @@ export interface Sources {
 
 export type SourcesStore = Pick<Catalogue, 'sources' | 'connections' | 'runs' | 'items'>;
 
-export function createSources(store: SourcesStore, backends: OpenBackends): Sources {
+export function createSources(store: SourcesStore, connections: Pick<ConnectionService, 'forget'>): Sources {
   async function summary(source: Source): Promise<SourceSummary> {
     const { id } = source;
     const connection = await store.connections.preferred(id);
@@ -51,7 +51,7 @@ export function createSources(store: SourcesStore, backends: OpenBackends): Sour
     get: (id) => store.sources.get(id),
     async remove(id) {
       await store.sources.get(id);
-      await backends.drop(id);
+      await connections.forget(id);
       await store.sources.remove(id);
     },
   };

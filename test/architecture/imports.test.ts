@@ -24,7 +24,7 @@ const rules: readonly Rule[] = [
   { place: 'errors', ours: [], packages: [], node: false },
   { place: 'models', ours: ['errors'], packages: ['zod'], node: false },
   { place: 'backends', ours: ['errors', 'models', ...contract], packages: [], node: false },
-  { place: 'backends/http', ours: ['errors', 'models', ...contract], packages: ['ky', 'p-retry'], node: false },
+  { place: 'backends/http', ours: ['errors', 'models', ...contract], packages: ['ky', 'p-retry', 'zod'], node: false },
   { place: 'backends/plex', ours: vendorMay, packages: ['zod', 'jose'], node: false },
   { place: 'backends/jellyfin', ours: vendorMay, packages: ['zod'], node: false },
   { place: 'backends/memory', ours: ['errors', 'models', ...contract], packages: [], node: false },

@@ -257,6 +257,17 @@ describe('what goes wrong with the catalogue', () => {
     expectFailure(await run(['sync']), 1, /no catalogue/);
   });
 
+  test('a listing that cannot be proven complete', async () => {
+    const path = damaged('partial.db', (bytes) => bytes);
+    mock.jellyfin.setTotalOffset(2);
+    const ran = await run(['sync', '--database', path]);
+    mock.jellyfin.setTotalOffset(0);
+    expect(ran.code).toBe(3);
+    expect(ran.stdout).toContain('300');
+    expect(ran.stdout).toMatch(/Films \(movie\): .*server counts 302/);
+    expect(await run(['sync', '--database', path])).toMatchObject({ code: 0 });
+  });
+
   test('a server that does not take the sign-in any more', async () => {
     const path = damaged('revoked.db', (bytes) => bytes);
     mock.jellyfin.revokeTokens();

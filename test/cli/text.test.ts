@@ -10,7 +10,7 @@ import type { Terminal } from '../../src/cli/terminal.ts';
 describe('text from servers', () => {
   test('cannot move the cursor, colour the screen or turn the line around', () => {
     expect(printable('\u001B[2J\u001B]0;owned\u0007The \u001B[31mRed\u001B[0m\nDoor\u0000')).toBe('The Red Door');
-    expect(printable('a\u202Eb\u0085c')).toBe('ab c');
+    expect(printable('a\u202Eb\u0085c')).toBe('abc');
     expect(printable('Amélie – 天気の子')).toBe('Amélie – 天気の子');
   });
 

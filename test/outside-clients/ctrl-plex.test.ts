@@ -98,6 +98,21 @@ describe('@ctrl/plex on plex.tv', () => {
   });
 });
 
+describe('@ctrl/plex and devices', () => {
+  it('lists them from XML, and connects by one', async () => {
+    const devices = await account.devices();
+    const own = first(devices.filter(({ clientIdentifier }) => clientIdentifier === mock.machineIdentifier));
+    expect([own.name, own.provides, own.token, own.connections]).toEqual([
+      mock.name,
+      'server',
+      mock.accessToken,
+      [mock.url],
+    ]);
+    expect(devices.map(({ token }) => token)).toContain(plex.account.token);
+    expect((await own.connect()).machineIdentifier).toBe(mock.machineIdentifier);
+  });
+});
+
 describe('@ctrl/plex on a server', () => {
   it('knows it by its name and number', () => {
     expect([server.friendlyName, server.machineIdentifier]).toEqual([mock.name, mock.machineIdentifier]);
@@ -234,6 +249,8 @@ describe('@ctrl/plex and watch state', () => {
     await one.rate(7);
     expect(mock.watchState(keyOf(one)).userRating).toBe(7);
     expect(one.userRating).toBe(7);
+    const history = (await one.history()) as readonly { ratingKey: string; accountID: number }[];
+    expect(history.map(({ ratingKey, accountID }) => [ratingKey, accountID])).toEqual([[one.ratingKey, 1]]);
     await one.markUnwatched();
     expect([one.isWatched, mock.watchState(keyOf(one)).viewCount]).toEqual([false, 0]);
   });
@@ -327,7 +344,13 @@ describe('@ctrl/plex and lists', () => {
     await server.query(`/library/collections?${query}`, 'post');
     const collection = first(await movies.collections());
     expect(collection).toBeInstanceOf(Collections);
-    expect(collection).toMatchObject({ title: 'Long winters', subtype: 'movie', size: 2, librarySectionID: 1 });
+    expect(collection).toMatchObject({
+      title: 'Long winters',
+      type: 'collection',
+      subtype: 'movie',
+      size: 2,
+      librarySectionID: 1,
+    });
     expect((await collection.items()).map(({ ratingKey }) => ratingKey)).toEqual(keys);
   });
 });

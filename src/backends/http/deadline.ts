@@ -25,7 +25,8 @@ export async function withDeadline<T>(options: DeadlineOptions, work: (signal: A
     signal?.addEventListener('abort', giveUp, { once: true });
     clock.sleep(ms, timer.signal).then(
       () => {
-        reject(new MediafoldError('timeout', `${operation}: no answer within ${ms} ms`, { operation }));
+        const explanation = `no answer within ${ms} ms`;
+        reject(new MediafoldError('timeout', `${operation}: ${explanation}`, { operation, explanation }));
         stop.abort();
       },
       () => undefined,

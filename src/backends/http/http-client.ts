@@ -7,8 +7,9 @@ import { withDeadline } from './deadline.ts';
 import { joinUrl, type Query } from './join-url.ts';
 import { networkFailure } from './network-error.ts';
 import { parseAnswer, type Schema } from './parse-answer.ts';
+import { refuseToExpose } from './private-address.ts';
 import { withoutSecrets } from './redact.ts';
-import { defaultRetryPolicy, type RetryPolicy, withRetry } from './retry.ts';
+import { defaultRetryPolicy, withRetry } from './retry.ts';
 import { type StatusTable, statusError } from './status-error.ts';
 
 export interface HttpClientOptions {
@@ -17,9 +18,12 @@ export interface HttpClientOptions {
   readonly statuses: StatusTable;
   /** Sent with every request: who this client is. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly retry?: Partial<RetryPolicy>;
-  /** For one attempt, body included. Default 30 s: big libraries make servers slow. */
-  readonly timeoutMs?: number;
+  /** How often to try again. Default 3. */
+  readonly retries?: number | undefined;
+  /** For one attempt, body included, milliseconds. Default 30,000: big libraries make servers slow. */
+  readonly timeoutMs?: number | undefined;
+  /** Send a credential over plain http to public addresses too. Default false. */
+  readonly allowInsecure?: boolean | undefined;
 }
 
 export interface HttpRequest<T> {
@@ -39,7 +43,7 @@ export interface HttpRequest<T> {
   /** Overrides the client's meanings for this request. */
   readonly statuses?: StatusTable;
   readonly signal?: AbortSignal | undefined;
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   readonly retries?: number;
   /** May it reach the server twice? Default: only GET. */
   readonly safe?: boolean;
@@ -59,7 +63,6 @@ export interface HttpClient {
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { environment, statuses } = options;
   const { clock, logger } = environment;
-  const retryPolicy: RetryPolicy = { ...defaultRetryPolicy, ...options.retry };
   const client: KyInstance = ky.create({
     fetch: environment.fetch,
     // Redirects would take the credential to a place that nobody verified.
@@ -110,12 +113,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   return {
-    send(request) {
-      const { auth, signal, method = 'GET', safe = method === 'GET' } = request;
-      const policy = request.retries === undefined ? retryPolicy : { ...retryPolicy, retries: request.retries };
+    async send(request) {
+      const { operation, base, auth, signal, method = 'GET', safe = method === 'GET' } = request;
+      const retries = request.retries ?? options.retries ?? defaultRetryPolicy.retries;
+      const policy = { ...defaultRetryPolicy, retries };
       const attempt = (credential: Readonly<Record<string, string>>): Promise<HttpAnswer<never>> =>
         withRetry(() => once(request as HttpRequest<never>, credential), { policy, safe, environment, signal });
-      return auth === undefined ? attempt({}) : authorized(auth, signal, attempt);
+      if (auth === undefined) return attempt({});
+      refuseToExpose(operation, base, options.allowInsecure);
+      return authorized(auth, signal, attempt);
     },
   };
 }

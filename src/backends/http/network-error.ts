@@ -46,6 +46,11 @@ function codeOf(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Ports that browsers, and fetch with them, never connect to. */
+function isForbiddenPort(error: unknown): boolean {
+  return error instanceof Error && (error.message === 'bad port' || isForbiddenPort(error.cause));
+}
+
 /**
  * Keeps the kind of failure and drops the error itself: HTTP clients' errors print headers and whole URLs.
  *
@@ -54,5 +59,7 @@ function codeOf(error: unknown): string | undefined {
 export function networkFailure(error: unknown, operation: string, where: string): NetworkFailure {
   const code = codeOf(error) ?? '';
   const problem = problemByCode[code] ?? (/^ERR_(TLS|SSL)|CERT/.test(code) ? 'tls' : 'other');
-  return new NetworkFailure(problem, `${operation}: ${where}: ${tlsFacts[code] ?? sentence[problem]}`, { operation });
+  const known = tlsFacts[code] ?? sentence[problem];
+  const explanation = isForbiddenPort(error) ? 'no web client may use this port. Check the port' : known;
+  return new NetworkFailure(problem, `${operation}: ${where}: ${explanation}`, { operation, explanation });
 }

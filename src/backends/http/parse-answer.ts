@@ -35,18 +35,12 @@ export function parseAnswer<T>(text: string, schema: Schema<T>, operation: strin
     json = JSON.parse(text);
   } catch {
     const what = /^\s*<(!doctype|html)/i.test(text) ? 'a web page' : text.trim() === '' ? 'nothing' : 'something else';
-    throw new ProtocolError(
-      `${operation}: ${where} answered with ${what} instead of JSON. Is it really the media server, and not a proxy or portal?`,
-      [],
-      { operation },
-    );
+    const explanation = `answered with ${what} instead of JSON. Is it really the media server, and not a proxy or portal?`;
+    throw new ProtocolError(`${operation}: ${where} ${explanation}`, [], { operation, explanation });
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issues = describeIssues(parsed.error.issues);
-  throw new ProtocolError(
-    `${operation}: ${where} answered in a shape that was not expected (${issues.join('; ')})`,
-    issues,
-    { operation },
-  );
+  const explanation = `answered in a shape that was not expected (${issues.join('; ')})`;
+  throw new ProtocolError(`${operation}: ${where} ${explanation}`, issues, { operation, explanation });
 }

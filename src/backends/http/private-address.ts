@@ -1,3 +1,6 @@
+import { MediafoldError } from '../../errors.ts';
+import { withoutSecrets } from './redact.ts';
+
 const privateV4 = [/^10\./, /^127\./, /^169\.254\./, /^192\.168\./, /^172\.(1[6-9]|2\d|3[01])\./];
 // A carrier's shared range, which VPN meshes use too: nobody else's network can be reached by it.
 const sharedV4 = /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./;
@@ -15,4 +18,18 @@ export function isPrivateHost(hostname: string): boolean {
   }
   if (/^\d+(\.\d+){3}$/.test(host)) return sharedV4.test(host) || privateV4.some((range) => range.test(host));
   return !host.includes('.') || privateNames.test(host);
+}
+
+/** Whether a credential sent there could be read on the way, and nobody said that this is fine. */
+export function wouldExpose(uri: string, allowInsecure = false): boolean {
+  const { protocol, hostname } = new URL(uri);
+  return !allowInsecure && protocol !== 'https:' && !isPrivateHost(hostname);
+}
+
+/** @throws {MediafoldError} `invalid-argument` when it would */
+export function refuseToExpose(operation: string, uri: string, allowInsecure: boolean | undefined): void {
+  if (!wouldExpose(uri, allowInsecure)) return;
+  const why = 'is plain http to a public address, which would show the credential to others';
+  const message = `${operation}: ${withoutSecrets(uri)} ${why}. Use https, or allow it for this server`;
+  throw new MediafoldError('invalid-argument', message, { operation });
 }

@@ -4,7 +4,7 @@ import type { Candidate, ProbeOutcome, ProbeResult } from '../../models/connecti
 import type { ServerId } from '../../models/ids.ts';
 import type { ProbeOptions } from '../media-backend.ts';
 import { withDeadline } from './deadline.ts';
-import { isPrivateHost } from './private-address.ts';
+import { wouldExpose } from './private-address.ts';
 
 export interface ServerIdentity {
   readonly serverId: ServerId;
@@ -23,7 +23,7 @@ export interface ProbeSetting {
   /** Absent before the first sign-in: whoever answers is the one. */
   readonly expected?: ServerId | undefined;
   readonly clock: Clock;
-  readonly allowInsecure: boolean;
+  readonly allowInsecure?: boolean | undefined;
 }
 
 const notTheServer: ReadonlySet<string> = new Set(['protocol', 'not-found', 'unsupported']);
@@ -69,20 +69,21 @@ export async function probeCandidate(
       who = await questions.whoAreYou(candidate.uri, signal);
       if (expected !== undefined && who.serverId !== expected) {
         const name = who.name === undefined ? 'another server' : `another server, "${who.name}"`;
-        return result('wrong-server', `${candidate.uri}: ${name} answers there`);
+        return result('wrong-server', `${name} answers there`);
       }
-      if (!candidate.secure && !allowInsecure && !isPrivateHost(new URL(candidate.uri).hostname)) {
-        return result(
-          'insecure',
-          `${candidate.uri}: plain http to a public address would show the credential to others`,
-        );
+      if (wouldExpose(candidate.uri, allowInsecure)) {
+        return result('insecure', 'plain http to a public address would show the credential to others');
       }
       await questions.isMyCredentialGood(candidate.uri, signal);
-      return result('ok', `${candidate.uri}: the right server, and the credential is good`);
+      return result('ok', 'the right server, and the credential is good');
     });
   } catch (error) {
     if (!isMediafoldError(error)) throw error;
     if (error.code === 'cancelled') throw error;
-    return result(outcomeOf(error, who === undefined ? 'identity' : 'credential'), error.message, error);
+    return result(
+      outcomeOf(error, who === undefined ? 'identity' : 'credential'),
+      error.explanation ?? error.message,
+      error,
+    );
   }
 }

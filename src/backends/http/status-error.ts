@@ -64,8 +64,10 @@ export function statusError(
 ): MediafoldError {
   const { operation, where, now, table } = about;
   const { code, says } = meaningOf(answer, table);
-  return new MediafoldError(code, `${operation}: ${where} answered ${answer.status}: ${says}`, {
+  const explanation = `answered ${answer.status}: ${says}`;
+  return new MediafoldError(code, `${operation}: ${where} ${explanation}`, {
     operation,
+    explanation,
     status: answer.status,
     retryAfterMs: retryAfterMs(answer.headers, now),
   });

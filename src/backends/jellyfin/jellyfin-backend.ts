@@ -1,24 +1,17 @@
-import { MediafoldError } from '../../errors.ts';
+import { MediafoldError, ProtocolError } from '../../errors.ts';
 import type { LibraryId } from '../../models/ids.ts';
-import { type ItemKind, itemKinds } from '../../models/item.ts';
-import type { AuthProvider } from '../auth-provider.ts';
+import type { ItemKind } from '../../models/item.ts';
+import type { AuthProvider, CallOptions } from '../auth-provider.ts';
 import type { BackendContext } from '../backend-context.ts';
+import { loadPart } from '../http/load-part.ts';
 import { probeCandidate } from '../http/probe.ts';
+import { createSession } from '../http/session.ts';
 import type { MediaBackend } from '../media-backend.ts';
 import * as api from './jellyfin-api.ts';
-import { listChildren } from './jellyfin-children.ts';
+import { createCalls, type JellyfinCall } from './jellyfin-calls.ts';
 import { advertisedCandidates } from './jellyfin-connections.ts';
 import { imageFacet } from './jellyfin-images.ts';
-import { pageOf, sliceOf } from './jellyfin-listing.ts';
-import { mapItem } from './jellyfin-map.ts';
-import { typesOf } from './jellyfin-map-kinds.ts';
-import { mapLibrary } from './jellyfin-map-libraries.ts';
-import { probeQuestions } from './jellyfin-probe.ts';
-import { createSession } from './jellyfin-session.ts';
-
-/** Seasons have no names worth finding, and photos are found by nobody. */
-const unsearchable: ReadonlySet<ItemKind> = new Set(['season', 'photo', 'photo-album']);
-const searchable = itemKinds.filter((kind) => !unsearchable.has(kind)).flatMap(typesOf);
+import { librariesOf } from './jellyfin-map-libraries.ts';
 
 /**
  * One Jellyfin server, 10.8 to 12, as one user.
@@ -26,14 +19,25 @@ const searchable = itemKinds.filter((kind) => !unsearchable.has(kind)).flatMap(t
  * @param auth one of `jellyfinTokenAuth`, `jellyfinPasswordAuth`, `jellyfinApiKeyAuth`, made with the same context
  */
 export function createJellyfinBackend(auth: AuthProvider, context: BackendContext): MediaBackend {
-  const { source, environment, allowInsecure = false } = context;
-  const session = createSession(auth, context);
-  const questions = probeQuestions(auth, context, session);
-  const setting = { expected: source.serverId, clock: environment.clock, allowInsecure };
+  const { source, environment, allowInsecure } = context;
+  const session = createSession(source.name);
+  const { ask, questions } = createCalls(auth, context, session);
+  const probing = { expected: source.serverId, clock: environment.clock, allowInsecure };
   /** What the libraries that were listed can hold. */
   const kindsOf = new Map<LibraryId, readonly ItemKind[]>();
 
-  function checkKind(operation: string, library: LibraryId, kind: ItemKind): void {
+  /** For calls that are about items: their part of the backend is loaded with the first one. */
+  function askItems<T>(
+    operation: string,
+    options: CallOptions,
+    work: (items: typeof import('./jellyfin-items.ts'), call: JellyfinCall) => Promise<T>,
+  ): Promise<T> {
+    return ask(operation, options, async (call) =>
+      work(await loadPart(operation, import('./jellyfin-items.ts')), call),
+    );
+  }
+
+  function checkKind({ operation }: JellyfinCall, library: LibraryId, kind: ItemKind): void {
     const kinds = kindsOf.get(library);
     if (kinds === undefined || kinds.includes(kind)) return;
     const message = `${operation}: library ${library} holds no items of the kind ${kind}`;
@@ -47,93 +51,65 @@ export function createJellyfinBackend(auth: AuthProvider, context: BackendContex
       return session.connection;
     },
 
-    useConnection(connection) {
-      session.checkOpen('use a connection');
-      session.connection = connection;
-    },
+    useConnection: session.use,
 
-    async probe(candidate, options) {
-      session.checkOpen('probe');
-      return probeCandidate(candidate, questions, setting, options);
-    },
+    probe: (candidate, options) =>
+      session.during('probe', options.signal, (signal) =>
+        probeCandidate(candidate, questions, probing, { ...options, signal }),
+      ),
 
-    async renewCredential({ signal } = {}) {
-      session.checkOpen('renew the credential');
-      return auth.renew(await auth.headers({ signal }), { signal });
-    },
+    renewCredential: (options = {}) =>
+      session.during('renew the credential', options.signal, async (signal) =>
+        auth.renew(await auth.headers({ signal }), { signal }),
+      ),
 
-    async serverInfo({ signal } = {}) {
-      const { serverId, name, version } = await session.askServer('ask about the server', signal);
-      return { serverId, name, version };
-    },
+    serverInfo: (options = {}) =>
+      ask('ask about the server', options, async (call) => {
+        const { serverId, name, version } = await call.askServer();
+        return { serverId, name, version };
+      }),
 
-    async libraries({ signal } = {}) {
-      const place = session.place('list libraries');
-      const views = await session.sendInDialect(api.userViews(place), api.legacyUserViews(place), signal);
-      const libraries = views.Items.map(mapLibrary);
-      for (const { id, itemKinds: kinds } of libraries) kindsOf.set(id, kinds);
-      return libraries;
-    },
+    libraries: (options = {}) =>
+      ask('list libraries', options, async ({ place, sendInDialect }) => {
+        const views = await sendInDialect(api.userViews(place), api.legacyUserViews(place));
+        const libraries = librariesOf(views.Items);
+        for (const { id, itemKinds: kinds } of libraries) kindsOf.set(id, kinds);
+        return libraries;
+      }),
 
-    async listItems(library, options) {
-      const { kind, signal } = options;
-      const place = session.place('list items');
-      checkKind('list items', library, kind);
-      const slice = sliceOf(options, kind);
-      const answer = await session.send(api.libraryItems(place, library, kind, slice), signal);
-      return pageOf(answer, slice, { completeness: 'brief', libraryId: library }, kind);
-    },
+    listItems: (library, options) =>
+      askItems('list items', options, (items, call) => {
+        checkKind(call, library, options.kind);
+        return items.listItems(call, library, options);
+      }),
 
-    async countItems(library, { kind, signal }) {
-      const operation = 'count items';
-      const place = session.place(operation);
-      checkKind(operation, library, kind);
-      const { TotalRecordCount: total } = await session.send(api.libraryCount(place, library, kind), signal);
-      if (total === undefined) {
-        const message = `${operation}: the server gave no total for library ${library}`;
-        throw new MediafoldError('protocol', message, { operation });
-      }
-      return total;
-    },
+    countItems: (library, options) =>
+      ask('count items', options, async (call) => {
+        checkKind(call, library, options.kind);
+        const { operation } = call;
+        const { TotalRecordCount: total } = await call.send(api.libraryCount(call.place, library, options.kind));
+        if (total !== undefined) return total;
+        throw new ProtocolError(`${operation}: the server gave no total for library ${library}`, [], { operation });
+      }),
 
-    async getItem(id, { signal } = {}) {
-      const operation = 'get an item';
-      const place = session.place(operation);
-      const row = await session.sendInDialect(api.itemById(place, id), api.legacyItemById(place, id), signal);
-      const item = mapItem(row, { completeness: 'full' });
-      if (item !== undefined) return item;
-      const message = `${operation}: ${id} is nothing that can be played or listed, such as a plain folder`;
-      throw new MediafoldError('unsupported', message, { operation });
-    },
+    getItem: (id, options = {}) => askItems(`get item ${id}`, options, (items, call) => items.getItem(call, id)),
 
-    async children(id, options = {}) {
-      const place = session.place('list what is in an item');
-      return listChildren((request) => session.send(request, options.signal), place, id, options);
-    },
+    children: (id, options = {}) =>
+      askItems(`list what is in item ${id}`, options, (items, call) => items.children(call, id, options)),
 
     async close() {
       session.close();
     },
 
     discovery: {
-      async candidates({ signal } = {}) {
-        return advertisedCandidates(await session.askServer('ask for addresses', signal));
-      },
+      candidates: (options = {}) =>
+        ask('ask for addresses', options, async (call) => advertisedCandidates(await call.askServer())),
     },
 
     search: {
-      async search(text, options = {}) {
-        const operation = 'search';
-        const place = session.place(operation);
-        if (text.trim() === '') {
-          throw new MediafoldError('invalid-argument', `${operation}: say what to search for`, { operation });
-        }
-        const slice = sliceOf(options, operation);
-        const answer = await session.send(api.foundItems(place, text, searchable, slice), options.signal);
-        return pageOf(answer, slice, { completeness: 'brief' }, operation);
-      },
+      search: (text, options = {}) => askItems('search', options, (items, call) => items.search(call, text, options)),
     },
 
-    images: imageFacet(() => session.connection),
+    images: imageFacet(() => session.inUse('draw a picture')),
   };
 }

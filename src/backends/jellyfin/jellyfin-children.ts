@@ -4,14 +4,14 @@ import type { Item } from '../../models/item.ts';
 import type { Page } from '../../models/page.ts';
 import type { HttpRequest } from '../http/http-client.ts';
 import type { Query } from '../http/join-url.ts';
+import { pageLimit, pageStart } from '../http/paging.ts';
 import type { ListOptions } from '../media-backend.ts';
 import { childItems, episodesOf, itemType, type Place, playlistItems, type Slice, seasonsOf } from './jellyfin-api.ts';
-import { pageOf, sliceOf, wordOf } from './jellyfin-listing.ts';
+import type { JellyfinCall } from './jellyfin-calls.ts';
+import { pageOf } from './jellyfin-listing.ts';
 import { parentStatuses } from './jellyfin-statuses.ts';
 import type { WirePage } from './jellyfin-wire.ts';
 import { itemSchema } from './jellyfin-wire-item.ts';
-
-type Send = <T>(request: HttpRequest<T>) => Promise<T>;
 
 interface Parent {
   readonly place: Place;
@@ -47,18 +47,27 @@ const unpaged: ReadonlySet<string> = new Set(['Series']);
  *
  * @throws {MediafoldError} `not-found`
  */
-export async function listChildren(send: Send, place: Place, id: ItemId, options: ListOptions): Promise<Page<Item>> {
-  const word = options.cursor === undefined ? await parentWord(send, place, id) : wordOf(options.cursor);
-  const [type = '', showId = ''] = word.split('.');
-  const slice = sliceOf(options, word);
+export async function children(call: JellyfinCall, id: ItemId, options: ListOptions): Promise<Page<Item>> {
+  const { operation, place } = call;
+  const { start, note } =
+    options.cursor === undefined
+      ? { start: 0, note: await parentNote(call, id) }
+      : pageStart(options.cursor, operation, (found) => Object.hasOwn(askers, typeAndShow(found)[0]));
+  const [type, showId] = typeAndShow(note);
+  const slice = { start, limit: pageLimit(options.limit) };
   const request = askers[type]?.({ place, id, showId, slice });
   if (request === undefined) return { items: [], rejected: [], total: 0 };
-  const answer = await send({ ...request, statuses: parentStatuses });
-  return pageOf(answer, unpaged.has(type) ? undefined : slice, { completeness: 'brief' }, word);
+  const answer = await call.send({ ...request, statuses: parentStatuses });
+  return pageOf(answer, unpaged.has(type) ? undefined : slice, { completeness: 'brief' }, note);
+}
+
+function typeAndShow(note: string): readonly [string, string] {
+  const [type = '', showId = ''] = note.split('.');
+  return [type, showId];
 }
 
 /** `Type` or, for a season, `Season.` and the id of its show. */
-async function parentWord(send: Send, place: Place, id: ItemId): Promise<string> {
+async function parentNote({ place, send }: JellyfinCall, id: ItemId): Promise<string> {
   const request = { ...itemType(place, id), statuses: parentStatuses };
   const { Items } = await send(request);
   if (Items.length === 0) {

@@ -5,16 +5,17 @@ import type { ImageFacet } from '../media-backend.ts';
 /**
  * Pictures are open to everybody who knows the item's id, so their URLs hold no credential. The server cuts them to fill the
  * frame, never enlarges them, and lets them be cached for ever because the tag changes with the picture.
- *
- * @param connection where to load from; without one there is no URL
  */
-export function imageFacet(connection: () => Connection | undefined): ImageFacet {
+export function imageFacet(connection: () => Connection): ImageFacet {
   return {
     url(images, kind, { width, height }) {
       const path = images[kind];
-      const base = connection()?.uri;
-      if (path === undefined || base === undefined) return undefined;
-      return joinUrl(base, path, { fillWidth: Math.ceil(width), fillHeight: Math.ceil(height), quality: 90 });
+      if (path === undefined) return undefined;
+      return joinUrl(connection().uri, path, {
+        fillWidth: Math.ceil(width),
+        fillHeight: Math.ceil(height),
+        quality: 90,
+      });
     },
   };
 }

@@ -1,12 +1,10 @@
+import { ProtocolError } from '../../errors.ts';
 import { libraryId } from '../../models/ids.ts';
-import type { ItemKind } from '../../models/item.ts';
-import type { Library, LibraryKind } from '../../models/library.ts';
-import type { WireView } from './jellyfin-wire.ts';
+import type { Library } from '../../models/library.ts';
+import { describeIssues } from '../http/parse-answer.ts';
+import { viewSchema } from './jellyfin-wire.ts';
 
-interface Meaning {
-  readonly kind: LibraryKind;
-  readonly itemKinds: readonly ItemKind[];
-}
+type Meaning = Pick<Library, 'kind' | 'itemKinds'>;
 
 /** By CollectionType. Both kinds of picture library hold photos and videos. */
 const meanings: Readonly<Record<string, Meaning>> = {
@@ -23,8 +21,21 @@ const meanings: Readonly<Record<string, Meaning>> = {
 const mixed: Meaning = { kind: 'mixed', itemKinds: ['movie', 'show', 'season', 'episode'] };
 const other: Meaning = { kind: 'other', itemKinds: [] };
 
-export function mapLibrary(view: WireView): Library {
-  const type = view.CollectionType?.toLowerCase();
-  const { kind, itemKinds } = type === undefined ? mixed : (meanings[type] ?? other);
-  return { id: libraryId(view.Id), kind, title: view.Name ?? '', itemKinds };
+/**
+ * All of them or none: a library that is left out would look as if it were gone, with everything in it.
+ *
+ * @throws {ProtocolError}
+ */
+export function librariesOf(rows: readonly unknown[]): readonly Library[] {
+  return rows.map((row) => {
+    const read = viewSchema.safeParse(row);
+    if (!read.success) {
+      const issues = describeIssues(read.error.issues);
+      const message = `list libraries: one of the server's libraries cannot be read (${issues.join('; ')})`;
+      throw new ProtocolError(message, issues, { operation: 'list libraries' });
+    }
+    const { Id, Name = '', CollectionType } = read.data;
+    const meaning = CollectionType === undefined ? mixed : (meanings[CollectionType.toLowerCase()] ?? other);
+    return { id: libraryId(Id), title: Name, ...meaning };
+  });
 }

@@ -1,9 +1,9 @@
 import type { Chapter, MediaPart, MediaStream, MediaVersion, Person, PersonRole } from '../../models/media.ts';
+import { present } from '../../models/present.ts';
 import { imagePath } from './jellyfin-map-images.ts';
 import { lengthMsOf, msOf } from './jellyfin-map-values.ts';
 import type { WireItem } from './jellyfin-wire-item.ts';
 import type { WireMediaSource, WirePerson, WireStream } from './jellyfin-wire-media.ts';
-import { present } from './only-present.ts';
 
 const roles: Readonly<Record<string, PersonRole>> = {
   Actor: 'actor',
@@ -25,7 +25,7 @@ function personOf(person: WirePerson): readonly Person[] {
   if (person.Name === undefined) return [];
   const role = roles[person.Type ?? ''] ?? 'other';
   return [
-    present({
+    present<Person>({
       name: person.Name,
       role,
       // Others have their job there.
@@ -44,11 +44,13 @@ export function chaptersOf(item: WireItem): readonly Chapter[] {
     startMs: msOf(StartPositionTicks) ?? 0,
     title: Name,
   }));
-  return starts.map(({ startMs, title }, index) => present({ startMs, endMs: starts[index + 1]?.startMs, title }));
+  return starts.map(({ startMs, title }, index) =>
+    present<Chapter>({ startMs, endMs: starts[index + 1]?.startMs, title }),
+  );
 }
 
 function streamOf(stream: WireStream): MediaStream {
-  return present({
+  return present<MediaStream>({
     kind: streamKinds[stream.Type ?? ''] ?? 'other',
     index: stream.Index,
     codec: stream.Codec,
@@ -74,7 +76,7 @@ function versionOf(item: WireItem, source: WireMediaSource): MediaVersion {
   const durationMs = lengthMsOf(source.RunTimeTicks);
   // The path of a remote source is a URL, which may carry somebody's credential.
   const isFile = source.Protocol === undefined || source.Protocol === 'File';
-  const part: MediaPart = present({
+  const part = present<MediaPart>({
     id: source.Id,
     path: `/${route}/${encodeURIComponent(item.Id)}/stream?static=true&mediaSourceId=${encodeURIComponent(source.Id)}`,
     file: isFile ? source.Path : undefined,
@@ -83,7 +85,7 @@ function versionOf(item: WireItem, source: WireMediaSource): MediaVersion {
     durationMs,
     streams,
   });
-  return present({
+  return present<MediaVersion>({
     id: source.Id,
     name: source.Name,
     container: source.Container,

@@ -1,7 +1,7 @@
+import { present } from '../../models/present.ts';
 import type { WatchState } from '../../models/watch-state.ts';
 import { lengthMsOf, msOf, ratingOf, timeOf } from './jellyfin-map-values.ts';
 import type { WireItem, WireUserData } from './jellyfin-wire-item.ts';
-import { present } from './only-present.ts';
 
 /** Where all that is directly below is playable, so that the number of children is the number of playable items. */
 const flatTypes: ReadonlySet<string> = new Set(['Season', 'MusicAlbum']);
@@ -31,7 +31,7 @@ export function watchStateOf(item: WireItem): WatchState | undefined {
   const position = Math.min(msOf(data.PlaybackPositionTicks) ?? 0, runtime);
   const unplayed = data.UnplayedItemCount;
   const total = unplayed === undefined ? undefined : totalBelow(item, data);
-  return present({
+  return present<WatchState>({
     played: data.Played ?? false,
     playCount: Math.max(0, data.PlayCount ?? 0),
     positionMs: position > 0 ? position : undefined,

@@ -1,5 +1,17 @@
 import * as z from 'zod/mini';
 import {
+  dictionary,
+  flag,
+  id,
+  list,
+  number,
+  part,
+  statedFlag,
+  statedNumber,
+  text,
+  texts,
+} from '../http/wire-readers.ts';
+import {
   chapters,
   mediaSources,
   people,
@@ -7,7 +19,6 @@ import {
   type WireMediaSource,
   type WirePerson,
 } from './jellyfin-wire-media.ts';
-import { dictionary, flag, id, list, maybe, number, text, word } from './jellyfin-wire-readers.ts';
 
 /** UserItemDataDto. */
 export interface WireUserData {
@@ -80,9 +91,9 @@ export interface WireItem {
 }
 
 const userData: z.ZodMiniType<WireUserData> = z.object({
-  Played: flag,
-  PlayCount: number,
-  PlaybackPositionTicks: number,
+  Played: statedFlag,
+  PlayCount: statedNumber,
+  PlaybackPositionTicks: statedNumber,
   PlayedPercentage: number,
   UnplayedItemCount: number,
   IsFavorite: flag,
@@ -92,7 +103,6 @@ const userData: z.ZodMiniType<WireUserData> = z.object({
 
 const named: z.ZodMiniType<WireNamed> = z.object({ Id: text, Name: text });
 const names = list(named);
-const words = list(word);
 
 export const itemSchema: z.ZodMiniType<WireItem> = z.object({
   Id: id,
@@ -101,7 +111,7 @@ export const itemSchema: z.ZodMiniType<WireItem> = z.object({
   SortName: text,
   OriginalTitle: text,
   Overview: text,
-  Taglines: words,
+  Taglines: texts,
   ProductionYear: number,
   PremiereDate: text,
   DateCreated: text,
@@ -109,12 +119,12 @@ export const itemSchema: z.ZodMiniType<WireItem> = z.object({
   OfficialRating: text,
   CommunityRating: number,
   CriticRating: number,
-  Genres: words,
+  Genres: texts,
   Studios: names,
-  Tags: words,
+  Tags: texts,
   ProviderIds: dictionary,
   Etag: text,
-  UserData: maybe(userData),
+  UserData: part(userData),
   LocationType: text,
   Status: text,
   IndexNumber: number,
@@ -127,17 +137,17 @@ export const itemSchema: z.ZodMiniType<WireItem> = z.object({
   AlbumId: text,
   AlbumArtist: text,
   AlbumArtists: names,
-  Artists: words,
+  Artists: texts,
   ChildCount: number,
   RecursiveItemCount: number,
   ImageTags: dictionary,
-  BackdropImageTags: words,
+  BackdropImageTags: texts,
   SeriesPrimaryImageTag: text,
   AlbumPrimaryImageTag: text,
   ParentThumbItemId: text,
   ParentThumbImageTag: text,
   ParentBackdropItemId: text,
-  ParentBackdropImageTags: words,
+  ParentBackdropImageTags: texts,
   ParentLogoItemId: text,
   ParentLogoImageTag: text,
   People: people,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { flag, id, list, number, type Reader, text } from './jellyfin-wire-readers.ts';
+import { flag, id, list, number, type Reader, text } from '../http/wire-readers.ts';
 
 /** BaseItemPerson. */
 export interface WirePerson {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { flag, id, maybe, number, text } from './jellyfin-wire-readers.ts';
+import type { Schema } from '../http/parse-answer.ts';
+import { flag, id, number, part, requiredRows, text } from '../http/wire-readers.ts';
 
 /** PublicSystemInfo, in whichever case it was written. */
 export interface WirePublicInfo {
@@ -10,18 +11,20 @@ export interface WirePublicInfo {
   readonly localaddress: string | undefined;
 }
 
+const publicInfo = z.object({ id: text, servername: text, version: text, productname: text, localaddress: text });
+
 /**
  * The small server that answers while the real one is loading writes camelCase, nulls included (seen on 10.11 and 12.0), so
  * the names of this one answer are read in any case.
  */
-export const publicInfoSchema: z.ZodMiniType<WirePublicInfo> = z.pipe(
-  z.transform((value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).map(([name, field]) => [name.toLowerCase(), field]))
-      : value,
-  ),
-  z.object({ id: text, servername: text, version: text, productname: text, localaddress: text }),
-);
+export const publicInfoSchema: Schema<WirePublicInfo> = {
+  safeParse: (value) =>
+    publicInfo.safeParse(
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).map(([name, field]) => [name.toLowerCase(), field]))
+        : value,
+    ),
+};
 
 /** UserDto. */
 export interface WireUser {
@@ -37,7 +40,7 @@ interface WirePolicy {
 
 const policy: z.ZodMiniType<WirePolicy> = z.object({ IsAdministrator: flag, IsDisabled: flag });
 
-export const userSchema: z.ZodMiniType<WireUser> = z.object({ Id: id, Name: text, Policy: maybe(policy) });
+export const userSchema: z.ZodMiniType<WireUser> = z.object({ Id: id, Name: text, Policy: part(policy) });
 export const usersSchema: z.ZodMiniType<WireUser[]> = z.array(userSchema);
 
 /** AuthenticationResult. */
@@ -68,7 +71,7 @@ export interface WirePage {
   readonly TotalRecordCount: number | undefined;
 }
 
-export const pageSchema: z.ZodMiniType<WirePage> = z.object({ Items: z.array(z.unknown()), TotalRecordCount: number });
+export const pageSchema: z.ZodMiniType<WirePage> = z.object({ Items: requiredRows, TotalRecordCount: number });
 
 /** A row of the user's views: a CollectionFolder or UserView. */
 export interface WireView {
@@ -77,10 +80,11 @@ export interface WireView {
   readonly CollectionType: string | undefined;
 }
 
-const view: z.ZodMiniType<WireView> = z.object({ Id: id, Name: text, CollectionType: text });
+export const viewSchema: z.ZodMiniType<WireView> = z.object({ Id: id, Name: text, CollectionType: text });
 
+/** UserView rows, read one by one too. */
 export interface WireViews {
-  readonly Items: readonly WireView[];
+  readonly Items: readonly unknown[];
 }
 
-export const viewsSchema: z.ZodMiniType<WireViews> = z.object({ Items: z.array(view) });
+export const viewsSchema: z.ZodMiniType<WireViews> = z.object({ Items: requiredRows });

@@ -81,7 +81,7 @@ export function createMemoryBackend(options: MemoryBackendOptions): MediaBackend
       return {
         candidate,
         outcome: 'ok',
-        reason: `${candidate.uri}: held in memory`,
+        reason: 'held in memory',
         latencyMs: 0,
         serverId: source.serverId,
         serverName: source.name,

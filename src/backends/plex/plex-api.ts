@@ -16,14 +16,18 @@ import {
 } from './plex-wire.ts';
 
 type Headers = Readonly<Record<string, string>>;
-type Signal = AbortSignal | undefined;
+
+interface Bounds {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+}
 
 /** The media server's requests that carry a credential, at the address in use. */
 export interface PlexCall {
   readonly http: HttpClient;
   readonly connection: Connection;
   readonly auth: AuthProvider;
-  readonly signal: Signal;
+  readonly signal: AbortSignal;
 }
 
 export interface Paging {
@@ -56,9 +60,10 @@ async function getRows(
 }
 
 /** `GET /identity`: the one question that a server answers to anybody. */
-export async function getIdentity(http: HttpClient, base: string, signal: Signal): Promise<IdentityContainer> {
-  const request = { operation: 'ask who the server is', base, path: '/identity', schema: identityAnswer, signal };
-  return (await http.send({ ...request, retries: 0 })).value.MediaContainer;
+export async function getIdentity(http: HttpClient, base: string, bounds: Bounds): Promise<IdentityContainer> {
+  const { signal, timeoutMs } = bounds;
+  const request = { operation: 'ask who the server is', base, path: '/identity', schema: identityAnswer, retries: 0 };
+  return (await http.send({ ...request, signal, timeoutMs })).value.MediaContainer;
 }
 
 /** `GET /` with a credential that is not renewed: whether it is good is the question. */
@@ -66,7 +71,7 @@ export async function getRootWith(
   http: HttpClient,
   base: string,
   headers: Headers,
-  signal: Signal,
+  { signal }: Bounds,
 ): Promise<RootContainer> {
   const request = { operation: 'check the credential', base, path: '/', schema: rootAnswer, signal };
   return (await http.send({ ...request, headers, retries: 0 })).value.MediaContainer;

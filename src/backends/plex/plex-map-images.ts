@@ -1,6 +1,6 @@
 import type { ImageKind, Images } from '../../models/images.ts';
 import type { ItemKind } from '../../models/item.ts';
-import { present } from './plex-map-present.ts';
+import { present } from '../../models/present.ts';
 import type { BriefRow } from './plex-rows.ts';
 
 /** `thumb` is whatever stands for the item: the cover of a film, but a still of an episode. */

@@ -1,5 +1,4 @@
-import type { ItemKind } from '../../models/item.ts';
-import type { Library, LibraryKind } from '../../models/library.ts';
+import { type ItemKind, itemKinds } from '../../models/item.ts';
 import type { BriefRow } from './plex-rows.ts';
 
 /** `type=` of a listing. Photos are not listed: a library of them is a tree of folders. */
@@ -30,54 +29,21 @@ export const sorts: Partial<Record<ItemKind, string>> = {
   track: 'artist.titleSort,album.titleSort,track.absoluteIndex',
 };
 
-const kindsByType: Readonly<Record<string, ItemKind>> = {
-  movie: 'movie',
-  show: 'show',
-  season: 'season',
-  episode: 'episode',
-  artist: 'artist',
-  album: 'album',
-  track: 'track',
-  photo: 'photo',
-  photoalbum: 'photo-album',
-  clip: 'clip',
-  collection: 'collection',
-  playlist: 'playlist',
-};
+/** A map, because what is looked up in it was written by a server. */
+const kindsByType: ReadonlyMap<string, ItemKind> = new Map<string, ItemKind>([
+  ...itemKinds.map((kind) => [kind, kind] as const),
+  ['photoalbum', 'photo-album'],
+]);
 
-const noMetadataAgent = /(^|\.)agents\.none(:|$)/;
+/** The mark of home videos (recorded). */
+export const noMetadataAgent: RegExp = /(^|\.)agents\.none(:|$)/;
 
 /** @returns `undefined` for a type that this library has no word for */
 export function kindOf(row: BriefRow, inHomeVideos: boolean): ItemKind | undefined {
-  const kind = kindsByType[row.type];
+  const kind = kindsByType.get(row.type);
   if (kind === 'movie' && (inHomeVideos || row.subtype === 'clip' || noMetadataAgent.test(row.guid ?? ''))) {
     return 'clip';
   }
   // Albums of photos are called photos too, but have children (recorded).
   return kind === 'photo' && row.key?.endsWith('/children') ? 'photo-album' : kind;
-}
-
-export interface SectionRow {
-  readonly key: string;
-  readonly type: string;
-  readonly title?: string | undefined;
-  readonly agent?: string | undefined;
-}
-
-const libraryKinds: Readonly<Record<string, Pick<Library, 'kind' | 'itemKinds'>>> = {
-  movie: { kind: 'movies', itemKinds: ['movie'] },
-  show: { kind: 'shows', itemKinds: ['show', 'season', 'episode'] },
-  artist: { kind: 'music', itemKinds: ['artist', 'album', 'track'] },
-  photo: { kind: 'photos', itemKinds: [] },
-};
-
-const homeVideos: { readonly kind: LibraryKind; readonly itemKinds: readonly ItemKind[] } = {
-  kind: 'home-videos',
-  itemKinds: ['clip'],
-};
-
-/** What a section of the server is. The agent for no metadata is the mark of home videos (recorded). */
-export function libraryKindOf(row: SectionRow): Pick<Library, 'kind' | 'itemKinds'> {
-  if (row.type === 'movie' && noMetadataAgent.test(row.agent ?? '')) return homeVideos;
-  return libraryKinds[row.type] ?? { kind: 'other', itemKinds: [] };
 }

@@ -1,5 +1,5 @@
 import type { Chapter, MediaPart, MediaStream, MediaVersion, Person, PersonRole } from '../../models/media.ts';
-import { present } from './plex-map-present.ts';
+import { present } from '../../models/present.ts';
 import type { FullRow, MediaRow, PartRow, PersonRow, StreamRow } from './plex-rows.ts';
 
 const streamKinds: Readonly<Record<number, MediaStream['kind']>> = {

@@ -1,6 +1,6 @@
 import type { ItemKind } from '../../models/item.ts';
+import { present } from '../../models/present.ts';
 import type { WatchState } from '../../models/watch-state.ts';
-import { present } from './plex-map-present.ts';
 import type { BriefRow } from './plex-rows.ts';
 
 /** Plex sends epoch seconds; servers that never set the time send 0 or -1. */

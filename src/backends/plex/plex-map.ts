@@ -15,10 +15,10 @@ import type {
   Show,
   Track,
 } from '../../models/item.ts';
+import { type Loose, present } from '../../models/present.ts';
 import { externalIdsOf } from './plex-map-ids.ts';
 import { imagesOf } from './plex-map-images.ts';
 import { type Details, detailsOf } from './plex-map-media.ts';
-import { type Loose, present } from './plex-map-present.ts';
 import { positive, timeMs, watchStateOf } from './plex-map-watch.ts';
 import type { BriefRow, FullRow } from './plex-rows.ts';
 

@@ -1,28 +1,17 @@
-import { MediafoldError } from '../../errors.ts';
-import { type Cursor, cursor } from '../../models/page.ts';
-
-export const defaultLimit = 200;
-/** Bigger pages make servers slow without making the listing faster. */
-export const largestLimit = 500;
+import type { Cursor } from '../../models/page.ts';
+import { cursorAt, pageStart } from '../http/paging.ts';
 
 /** Where a page starts, and how many rows before it were no items. */
-export interface PageStart {
+export interface PlexPageStart {
   readonly start: number;
   readonly skipped: number;
 }
 
-/** @throws {MediafoldError} `invalid-argument` for a cursor that this backend did not make */
-export function pageStart(from: Cursor | undefined, operation: string): PageStart {
+/** @throws {MediafoldError} `invalid-argument` for a cursor of another listing */
+export function plexPageStart(from: Cursor | undefined, operation: string): PlexPageStart {
   if (from === undefined) return { start: 0, skipped: 0 };
-  const [, start, skipped] = /^(\d{1,15})(?:~(\d{1,15}))?$/.exec(from) ?? [];
-  if (start === undefined) {
-    throw new MediafoldError('invalid-argument', `${operation}: the cursor is not one of this listing`, { operation });
-  }
-  return { start: Number(start), skipped: Number(skipped ?? 0) };
-}
-
-export function pageLimit(asked: number | undefined): number {
-  return Math.min(Math.max(Math.floor(asked ?? defaultLimit) || 1, 1), largestLimit);
+  const { start, note } = pageStart(from, operation, (skipped) => /^\d{0,15}$/.test(skipped));
+  return { start, skipped: Number(note) };
 }
 
 export interface ReceivedPage {
@@ -39,13 +28,16 @@ export interface ReceivedPage {
  * Servers give fewer or more rows than asked for, so the next page starts after what came. The total decides when it
  * is the last one; without a total, a short page is.
  */
-export function pageEnd(at: PageStart, received: ReceivedPage): { readonly total?: number; readonly next?: Cursor } {
+export function pageEnd(
+  at: PlexPageStart,
+  received: ReceivedPage,
+): { readonly total?: number; readonly next?: Cursor } {
   const { count, total, limit } = received;
   const start = at.start + count;
   const skipped = at.skipped + received.skipped;
   const more = count > 0 && (total === undefined ? count === limit : start < total);
   return {
     ...(total === undefined ? {} : { total: Math.max(0, total - skipped) }),
-    ...(more ? { next: cursor(skipped === 0 ? String(start) : `${start}~${skipped}`) } : {}),
+    ...(more ? { next: cursorAt({ start, note: String(skipped) }) } : {}),
   };
 }

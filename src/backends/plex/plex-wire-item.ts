@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { flag, id, list, number, statedNumber, text } from '../http/wire-readers.ts';
 import type { BriefRow, FullRow } from './plex-rows.ts';
-import { flag, id, list, number, text } from './plex-wire-read.ts';
 
 const tag = z.object({ tag: text });
 const guid = z.object({ id: text });
@@ -31,11 +31,11 @@ const brief = {
   ratingImage: text,
   audienceRating: number,
   userRating: number,
-  viewCount: number,
-  viewOffset: number,
+  viewCount: statedNumber,
+  viewOffset: statedNumber,
   lastViewedAt: number,
   leafCount: number,
-  viewedLeafCount: number,
+  viewedLeafCount: statedNumber,
   childCount: number,
   index: number,
   parentIndex: number,

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import type { SectionRow } from './plex-map-kinds.ts';
-import { flag, id, number, rows, text } from './plex-wire-read.ts';
+import { id, number, rows, text } from '../http/wire-readers.ts';
 
 /** Everything that a media server says in JSON is inside one object. */
 interface Container<T> {
@@ -13,11 +12,10 @@ const container = <T>(content: z.ZodMiniType<T>): z.ZodMiniType<Container<T>> =>
 export interface IdentityContainer {
   readonly machineIdentifier: string;
   readonly version?: string | undefined;
-  readonly claimed?: boolean | undefined;
 }
 
 export const identityAnswer: z.ZodMiniType<Container<IdentityContainer>> = container(
-  z.object({ machineIdentifier: id, version: text, claimed: flag }),
+  z.object({ machineIdentifier: id, version: text }),
 );
 
 /** `GET /`. */
@@ -33,9 +31,7 @@ export const rootAnswer: z.ZodMiniType<Container<RootContainer>> = container(
 
 /** A listing, or one item, whose rows have not been read yet. */
 export interface RowsContainer {
-  readonly size?: number | undefined;
   readonly totalSize?: number | undefined;
-  readonly offset?: number | undefined;
   readonly librarySectionID?: string | undefined;
   readonly Metadata?: readonly unknown[] | undefined;
   readonly Directory?: readonly unknown[] | undefined;
@@ -43,14 +39,19 @@ export interface RowsContainer {
 
 export const rowsAnswer: z.ZodMiniType<Container<RowsContainer>> = container(
   z.object({
-    size: number,
     totalSize: number,
-    offset: number,
     librarySectionID: text,
     Metadata: rows,
     Directory: rows,
   }),
 );
+
+export interface SectionRow {
+  readonly key: string;
+  readonly type: string;
+  readonly title?: string | undefined;
+  readonly agent?: string | undefined;
+}
 
 export const sectionRow: z.ZodMiniType<SectionRow> = z.object({ key: id, type: id, title: text, agent: text });
 

@@ -8,7 +8,7 @@ import { exitCodes } from '../exit-code.ts';
 import { CliFailure } from '../failure.ts';
 import { findSource } from '../find-source.ts';
 import { wholeNumber } from '../option-values.ts';
-import { counted, printable } from '../printable.ts';
+import { counted, grouped, printable } from '../printable.ts';
 import { titleTable } from '../title-table.ts';
 import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
 
@@ -68,7 +68,7 @@ async function list(cli: Cli, fold: Mediafold, options: LsOptions): Promise<void
   terminal.print(titleTable(terminal, shown, sources));
   if (shown.length === limit && options.library === undefined) {
     const total = await fold.library.countTitles({ kind: options.kind, sourceId: source?.id });
-    terminal.note(`The first ${counted(shown.length, 'title')} of ${total}. --all lists everything.`);
+    terminal.note(`The first ${counted(shown.length, 'title')} of ${grouped(total)}. --all lists everything.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { type JellyfinVersion, type MockServers, startMockServers } from 'mediafold/testing';
+import type { JellyfinVersion, MockServers } from 'mediafold/testing';
 import { action, type Program } from '../action.ts';
 import type { Cli, GlobalOptions } from '../cli.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -65,6 +65,8 @@ async function start({
   host,
   ports: fixed,
 }: MockOptions): Promise<MockServers> {
+  // Only here: no other command should wait for the mock servers' code to be read.
+  const { startMockServers } = await import('mediafold/testing');
   try {
     return await startMockServers({
       seed,

@@ -41,6 +41,11 @@ function withoutErrors(report: ConnectionReport): object {
   return { ...report, results: report.results.map(({ error, ...result }) => ({ ...result, code: error?.code })) };
 }
 
+/** The address has a column of its own. */
+function reasonText({ candidate, reason }: ProbeResult): string {
+  return reason.replaceAll(`${candidate.uri}: `, '');
+}
+
 function drawn({ terminal }: Cli, { source, chosen, reason, results }: ConnectionReport): string {
   const isChosen = ({ candidate }: ProbeResult): boolean => candidate.uri === chosen?.uri;
   const head = `${terminal.paint('bold', printable(source.name))} (${source.type}, ${source.id})`;
@@ -61,7 +66,7 @@ function drawn({ terminal }: Cli, { source, chosen, reason, results }: Connectio
         text: ({ latencyMs }) => (latencyMs === undefined ? '-' : `${Math.round(latencyMs)} ms`),
         align: 'right',
       },
-      { head: 'Reason', text: (result) => result.reason, shrinks: true },
+      { head: 'Reason', text: reasonText, shrinks: true },
     ],
     results,
   );

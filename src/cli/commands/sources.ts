@@ -33,8 +33,13 @@ function drawn({ terminal }: Cli, sources: readonly SourceSummary[]): string {
       { head: 'User', text: ({ userName }) => userName ?? '-' },
       { head: 'Items', text: ({ items }) => grouped(items), align: 'right' },
       { head: 'Synced', text: lastSyncText },
+      { head: 'Needs', text: stateText },
       { head: 'Address', text: ({ connection }) => addressText(connection) },
     ],
     sources,
   );
+}
+
+function stateText({ needsSignIn }: SourceSummary): string {
+  return needsSignIn === undefined ? '-' : 'sign in again';
 }

@@ -1,10 +1,10 @@
 import type { MediaBackend } from '../../backends/media-backend.ts';
 import type { ListingPosition } from '../../db/repositories/listing.ts';
-import type { WrittenPage } from '../../db/repositories/page-writer.ts';
 import type { ListingReport } from '../../models/sync-report.ts';
 import { incompleteBecause, type PlannedListing } from './plan.ts';
 import { prefetchedPages } from './prefetch.ts';
 import type { SyncStore } from './sync-store.ts';
+import type { TalliedPage } from './tally.ts';
 
 /** How often a library that changes while it is listed is listed before the run gives it up as partial. */
 const attempts = 3;
@@ -15,8 +15,10 @@ export interface SyncListingOptions {
   readonly runId: number;
   readonly pageSize: number;
   readonly signal: AbortSignal;
+  /** Before the first page of each attempt, with how many rows an earlier run had written. */
+  readonly onAttempt: (already: number) => void;
   /** After each page that was written. */
-  readonly onPage: (rows: number, written: WrittenPage & { readonly rejected: number }) => void;
+  readonly onPage: (page: TalliedPage) => void;
 }
 
 /** Lists one kind of item of one library to its end, and removes what is gone if the listing is proven complete. */
@@ -29,6 +31,7 @@ export async function syncListing(planned: PlannedListing, options: SyncListingO
   let received = 0;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const position = await store.listings.beginListing(runId, key, { again: attempt > 0 });
+    options.onAttempt((await store.listings.evidence(position)).seen);
     if (!position.done) await listPages(position, options);
     const evidence = await store.listings.evidence(position);
     received = evidence.seen;
@@ -56,6 +59,6 @@ async function listPages(position: ListingPosition, options: SyncListingOptions)
   for await (const page of pages) {
     signal.throwIfAborted();
     const written = await store.pages.writePage(runId, position, page);
-    onPage(page.items.length + page.rejected.length, { ...written, rejected: page.rejected.length });
+    onPage({ ...written, rows: page.items.length + page.rejected.length, rejected: page.rejected.length });
   }
 }

@@ -1,10 +1,12 @@
 import type { MediaBackend } from '../../backends/media-backend.ts';
-import { isMediafoldError, MediafoldError } from '../../errors.ts';
+import { isMediafoldError } from '../../errors.ts';
 import { type Clock, cancelled } from '../../models/clock.ts';
 import type { ListingReport, SyncProgress, SyncReport } from '../../models/sync-report.ts';
 import { type PlannedListing, planListings } from './plan.ts';
+import { shownLibraries } from './shown-libraries.ts';
 import { syncListing } from './sync-listing.ts';
 import type { SyncStore } from './sync-store.ts';
+import { createTally } from './tally.ts';
 
 export interface SyncRunOptions {
   readonly backend: MediaBackend;
@@ -21,12 +23,8 @@ export async function syncOnce(options: SyncRunOptions): Promise<SyncReport> {
   const run = await store.runs.beginRun(backend.source.id);
   try {
     const report = await pass(options, run.runId, run.resumed);
-    const incomplete = report.listings.filter(({ complete }) => !complete).length;
-    await store.runs.finishRun(
-      run.runId,
-      report.status,
-      incomplete === 0 ? undefined : `${incomplete} listings incomplete`,
-    );
+    const { status, added, changed, removed, rejected } = report;
+    await store.runs.finishRun(run.runId, status, whyPartial(report), { added, changed, removed, rejected });
     return report;
   } catch (thrown) {
     // What is thrown by an aborted signal is whatever the caller aborted it with.
@@ -43,31 +41,47 @@ async function pass(options: SyncRunOptions, runId: number, resumed: boolean): P
   const { backend, store, clock, signal, onProgress } = options;
   const sourceId = backend.source.id;
   const startedAt = clock.now();
-  const libraries = await backend.libraries({ signal });
-  const sums = { added: 0, changed: 0, unchanged: 0, rejected: 0 };
-  let removed = await store.libraries.replace(sourceId, libraries);
+  const shown = await shownLibraries(backend, store, signal);
+  const { libraries, message } = shown;
+  let { removed } = shown;
   const plan = planListings(libraries);
   onProgress({ sourceId, phase: 'counting', received: 0, total: 0 });
-  const total = await countAll(backend, plan, signal);
-  let received = 0;
+  const tally = createTally(await countAll(backend, plan, signal));
   const listings: ListingReport[] = [];
   for (const planned of plan) {
     const about = { sourceId, libraryTitle: planned.library.title, kind: planned.kind };
     const report = await listingOrFailure(planned, {
       ...options,
       runId,
-      onPage: (rows, written) => {
-        received += rows;
-        for (const name of ['added', 'changed', 'unchanged', 'rejected'] as const) sums[name] += written[name];
-        onProgress({ ...about, phase: 'listing', received, total: Math.max(total, received) });
+      onAttempt: tally.beginAttempt,
+      onPage: (page) => {
+        tally.page(page);
+        onProgress({ ...about, phase: 'listing', ...tally.progress });
       },
     });
+    tally.endListing();
     removed += report.removed;
     listings.push(report);
   }
-  const status = listings.every(({ complete }) => complete) ? 'completed' : 'partial';
-  onProgress({ sourceId, phase: 'done', received, total: Math.max(total, received) });
-  return { sourceId, status, ...sums, removed, resumed, tookMs: clock.now() - startedAt, listings };
+  const isComplete = message === undefined && listings.every(({ complete }) => complete);
+  const status = isComplete ? 'completed' : 'partial';
+  const { received, total } = tally.progress;
+  onProgress({ sourceId, phase: 'done', received, total: status === 'completed' ? received : total });
+  return {
+    sourceId,
+    status,
+    ...tally.sums,
+    removed,
+    resumed,
+    tookMs: clock.now() - startedAt,
+    listings,
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+function whyPartial({ message, listings }: SyncReport): string | undefined {
+  const incomplete = listings.filter(({ complete }) => !complete).length;
+  return message ?? (incomplete === 0 ? undefined : `${incomplete} listings incomplete`);
 }
 
 /** Real totals from the start cost one cheap request a listing. A server that cannot count has them grow instead. */
@@ -85,7 +99,9 @@ async function countAll(backend: MediaBackend, plan: readonly PlannedListing[], 
 
 /** Failures that the next listing would meet too. */
 function stopsTheRun(error: unknown): boolean {
-  if (!(error instanceof MediafoldError)) return true;
+  if (!isMediafoldError(error)) return true;
+  // Servers answer so when they stumble over a single row.
+  if (error.status === 500) return false;
   return !['not-found', 'forbidden', 'protocol', 'unsupported', 'invalid-argument', 'timeout'].includes(error.code);
 }
 

@@ -1,3 +1,4 @@
+import type { MediaBackend } from '../../backends/media-backend.ts';
 import { MediafoldError } from '../../errors.ts';
 import type { Environment } from '../../models/environment.ts';
 import type { SourceId } from '../../models/ids.ts';
@@ -45,14 +46,15 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
   let stopped = false;
 
   async function start(id: SourceId, signal: AbortSignal): Promise<SyncReport> {
+    if (stopped) throw new MediafoldError('unavailable', 'sync: the catalogue is closed', { operation: 'sync' });
     progressed.emit({ sourceId: id, phase: 'connecting', received: 0, total: 0 });
-    const backend = await connections.backend(id, { signal });
-    return syncOnce({ backend, store, clock, pageSize, signal, onProgress: progressed.emit });
+    const once = (backend: MediaBackend): Promise<SyncReport> =>
+      syncOnce({ backend, store, clock, pageSize, signal, onProgress: progressed.emit });
+    return connections.use(id, once, { signal });
   }
 
   return {
     async run(id, { signal, onProgress } = {}) {
-      if (stopped) throw new MediafoldError('unavailable', 'sync: the catalogue is closed', { operation: 'sync' });
       const off = progressed.on((progress) => {
         if (progress.sourceId === id) onProgress?.(progress);
       });

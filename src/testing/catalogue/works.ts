@@ -81,6 +81,8 @@ interface WorkBase {
 export interface MovieWork extends WorkBase {
   readonly originalTitle?: string;
   readonly tagline: string;
+  /** A sort title that a person gave, as it was written. */
+  readonly givenSortTitle?: string;
   readonly runtimeMs: number;
   readonly imdb: string;
   readonly file: FileWork;

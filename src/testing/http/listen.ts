@@ -34,6 +34,8 @@ export interface Listener {
   readonly server: Server;
   /** PEM of the authority behind a certificate that was made here. */
   readonly ca?: string;
+  /** False: nothing listens at the address any more, and open connections end. True: it listens there again. */
+  setReachable(reachable: boolean): void;
   /** Ends open connections too. */
   close(): Promise<void>;
 }
@@ -91,6 +93,11 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       handleUpgrade({ request, socket, head }, upgrade).catch(() => socket.destroy());
     });
   }
+  const leave = (left: () => void = () => {}): void => {
+    server.close(() => left());
+    server.closeAllConnections();
+    for (const socket of upgraded) socket.destroy();
+  };
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, host, resolve);
@@ -103,12 +110,14 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     port,
     server,
     ...(made === undefined ? {} : { ca: made.ca }),
+    setReachable: (reachable) => {
+      if (reachable && !server.listening) server.listen(port, host);
+      else if (!reachable && server.listening) leave();
+    },
     close: () =>
       new Promise((resolve) => {
         closing.abort();
-        server.close(() => resolve());
-        server.closeAllConnections();
-        for (const socket of upgraded) socket.destroy();
+        leave(resolve);
       }),
   };
 }

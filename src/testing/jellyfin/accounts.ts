@@ -15,6 +15,8 @@ export interface UserOptions {
 export interface Account extends UserOptions {
   readonly id: string;
   disabled: boolean;
+  /** Wrong passwords since the last good one. */
+  failedLogins: number;
   lastLoginAt?: number;
   lastActivityAt?: number;
 }
@@ -70,7 +72,12 @@ export function deviceOf({ client, device, deviceId, version }: Claims): Device 
 
 export function createAccounts(serverId: string, users: readonly UserOptions[], traits: VersionTraits): Accounts {
   const all = users.map(
-    (user): Account => ({ ...user, disabled: user.disabled ?? false, id: hexOf('user', serverId, user.name) }),
+    (user): Account => ({
+      ...user,
+      disabled: user.disabled ?? false,
+      failedLogins: 0,
+      id: hexOf('user', serverId, user.name),
+    }),
   );
   const tokens = new Map<string, Token>();
   const keys = new Map<string, ApiKey>();
@@ -110,7 +117,10 @@ export function createAccounts(serverId: string, users: readonly UserOptions[], 
     },
     checkPassword: (name, password) => {
       const account = byName(name);
-      if (account === undefined || account.password !== password) throw new Refusal(failed(401));
+      if (account === undefined || account.password !== password) {
+        if (account !== undefined) account.failedLogins += 1;
+        throw new Refusal(failed(401));
+      }
       if (account.disabled) throw new Refusal(failed(403));
       return account;
     },

@@ -9,10 +9,15 @@ import { type Call, finder, type Match, type Route } from './router.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { imageRoutes } from './routes/images.ts';
 import { itemRoutes } from './routes/items.ts';
+import { libraryRoutes } from './routes/library.ts';
 import { listRoutes } from './routes/lists.ts';
+import { nameRoutes } from './routes/names.ts';
+import { preferenceRoutes } from './routes/preferences.ts';
 import { quickConnectRoutes } from './routes/quick-connect.ts';
+import { relatedRoutes } from './routes/related.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { showRoutes } from './routes/shows.ts';
+import { suggestionRoutes } from './routes/suggestions.ts';
 import { systemRoutes } from './routes/system.ts';
 import { userDataRoutes } from './routes/user-data.ts';
 import { userRoutes } from './routes/users.ts';
@@ -35,6 +40,11 @@ export function routesOf(traits: VersionTraits): readonly Route[] {
     ...itemRoutes(traits),
     ...showRoutes,
     ...listRoutes(traits),
+    ...nameRoutes,
+    ...relatedRoutes(traits),
+    ...libraryRoutes,
+    ...suggestionRoutes(traits),
+    ...preferenceRoutes,
     ...userDataRoutes(traits),
     ...sessionRoutes,
     ...imageRoutes,

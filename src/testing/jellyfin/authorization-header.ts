@@ -25,8 +25,9 @@ const known: Readonly<Record<string, keyof Claims>> = {
 export function parseAuthorization(header: string, schemes: readonly string[]): Claims | undefined {
   const blank = header.indexOf(' ');
   if (blank < 0 || !schemes.includes(header.slice(0, blank).toLowerCase())) return undefined;
+  const text = utf8Of(header.slice(blank + 1));
   const claims: { -readonly [K in keyof Claims]: Claims[K] } = {};
-  for (const [key, value] of pairs(header.slice(blank + 1))) {
+  for (const [key, value] of pairs(text)) {
     const name = known[key];
     if (name !== undefined && value !== '') claims[name] = value;
   }
@@ -54,6 +55,12 @@ function* pairs(text: string): Generator<readonly [key: string, value: string]> 
       start = at + 1;
     }
   }
+}
+
+/** Header bytes are read as UTF-8, which clients should not send but do (seen). */
+function utf8Of(header: string): string {
+  const read = Buffer.from(header, 'latin1').toString('utf8');
+  return read.includes('\uFFFD') ? header : read;
 }
 
 function decoded(raw: string): string {

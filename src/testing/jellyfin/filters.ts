@@ -1,6 +1,7 @@
 import { failed, Refusal } from './answers.ts';
-import type { Handle, ItemIds } from './item-ids.ts';
-import { type Item, isFolder, nameOf } from './items.ts';
+import { factsOf } from './facts.ts';
+import { type Handle, handleOf, type ItemIds } from './item-ids.ts';
+import { type Item, isFolder, mediaTypeOf, nameOf } from './items.ts';
 import type { Library } from './library.ts';
 import type { Query } from './query.ts';
 import { sortName } from './sort-keys.ts';
@@ -60,12 +61,6 @@ export function folded(text: string): string {
 
 const isVirtual: ItemTest = (item) => item.kind === 'episode' && item.virtual;
 
-const worked = (item: Item): { releaseDate: string; rating: number } | undefined =>
-  'work' in item ? item.work : undefined;
-
-const described = (item: Item): { genres: readonly string[]; studio: string; contentRating: string } | undefined =>
-  item.kind === 'movie' || item.kind === 'series' ? item.work : undefined;
-
 /** Filters that look at the item itself. None means that every item passes. */
 export function itemTests(query: Query, library: Library, ids: ItemIds): readonly ItemTest[] {
   const tests: ItemTest[] = [];
@@ -77,7 +72,7 @@ export function itemTests(query: Query, library: Library, ids: ItemIds): readonl
   when(query.flag('isMissing'), (wanted) => (item) => isVirtual(item) === wanted);
   when(query.names('excludeLocationTypes'), (list) => (item) => !(list.includes('virtual') && isVirtual(item)));
   when(query.names('locationTypes'), (list) => (item) => list.includes(isVirtual(item) ? 'virtual' : 'filesystem'));
-  when(query.names('mediaTypes'), (list) => (item) => list.includes(isFolder(item) ? 'unknown' : 'video'));
+  when(query.names('mediaTypes'), (list) => (item) => list.includes(mediaTypeOf(item).toLowerCase()));
   when(query.flag('isFolder'), (wanted) => (item) => isFolder(item) === wanted);
   for (const name of query.names('filters')) {
     if (name === 'isfolder') tests.push(isFolder);
@@ -89,18 +84,21 @@ export function itemTests(query: Query, library: Library, ids: ItemIds): readonl
   when(query.text('nameStartsWith'), (start) => (item) => sort(item).startsWith(start.toLowerCase()));
   when(query.text('nameStartsWithOrGreater'), (start) => (item) => sort(item) >= start.toLowerCase());
   when(query.text('nameLessThan'), (end) => (item) => sort(item) < end.toLowerCase());
-  when(query.list('years'), (list) => (item) => list.includes(worked(item)?.releaseDate.slice(0, 4) ?? ''));
+  when(query.list('years'), (list) => (item) => list.includes(String(factsOf(item).year ?? '')));
   when(
     lower(query.pipes('genres')),
-    (list) => (item) => (described(item)?.genres ?? []).some((genre) => list.includes(genre.toLowerCase())),
+    (list) => (item) => factsOf(item).genres.some((genre) => list.includes(genre.toLowerCase())),
   );
-  when(lower(query.pipes('studios')), (list) => (item) => list.includes(described(item)?.studio.toLowerCase() ?? ''));
+  when(
+    lower(query.pipes('studios')),
+    (list) => (item) => factsOf(item).studios.some((studio) => list.includes(studio.toLowerCase())),
+  );
   when(
     lower(query.pipes('officialRatings')),
-    (list) => (item) => list.includes(described(item)?.contentRating.toLowerCase() ?? ''),
+    (list) => (item) => list.includes(factsOf(item).contentRating.toLowerCase()),
   );
-  when(query.number('minCommunityRating'), (least) => (item) => (worked(item)?.rating ?? -1) >= least);
-  const released = (item: Item): number => Date.parse(worked(item)?.releaseDate ?? '');
+  when(query.number('minCommunityRating'), (least) => (item) => factsOf(item).rating >= least);
+  const released = (item: Item): number => Date.parse(factsOf(item).day);
   when(query.date('minPremiereDate'), (least) => (item) => released(item) >= least);
   when(query.date('maxPremiereDate'), (most) => (item) => released(item) <= most);
   when(
@@ -108,6 +106,10 @@ export function itemTests(query: Query, library: Library, ids: ItemIds): readonl
     (number) => (item) =>
       item.kind === 'episode' ? item.work.number === number : item.kind === 'season' && item.season === number,
   );
+  const byArtist = (artists: readonly string[]): ItemTest => {
+    return (item) => item.kind === 'album' && artists.includes(ids.idOf(handleOf('artist', item.artist.index)));
+  };
+  when(query.guids('albumArtistIds'), byArtist);
   return tests;
 }
 

@@ -1,8 +1,9 @@
 import type { Account } from './accounts.ts';
-import { invalid, problem, Refusal } from './answers.ts';
-import { addressOf, type Handle } from './item-ids.ts';
-import { type Item, libraries } from './items.ts';
-import { type MockServer, visibleTo } from './server.ts';
+import { failed, invalid, problem, Refusal } from './answers.ts';
+import type { Handle } from './item-ids.ts';
+import type { Item } from './items.ts';
+import { type MockServer, visibleShelves } from './server.ts';
+import { homeOf } from './shelves.ts';
 import { parseGuid } from './wire-values.ts';
 
 /** @throws {Refusal} 400 when the text is no GUID */
@@ -18,16 +19,19 @@ export function anyItem(server: MockServer, id: string): Item | undefined {
   return handle === undefined ? undefined : server.library.item(handle);
 }
 
-export function maySee(account: Account | undefined, handle: Handle): boolean {
-  const { kind, index } = addressOf(handle);
-  if (kind === 'root') return true;
-  const home = kind === 'view' || kind === 'folder' ? index : kind === 'movie' ? 0 : 1;
-  return visibleTo(account).has(libraries[home]?.collectionType ?? '');
+export function maySee(server: MockServer, account: Account | undefined, handle: Handle): boolean {
+  const home = homeOf(server.library.shelves, handle);
+  return home < 0 || visibleShelves(server, account).has(home);
 }
 
 /** @throws {Refusal} 404 problem when it is unknown or in a library that the user may not see */
 export function seenItem(server: MockServer, account: Account | undefined, text: string | undefined): Item {
   const item = anyItem(server, guidOf('itemId', text));
-  if (item === undefined || !maySee(account, item.handle)) throw new Refusal(problem(404));
+  if (item === undefined || !maySee(server, account, item.handle)) throw new Refusal(problem(404));
   return item;
+}
+
+/** @throws {Refusal} 500 text for the id of a row that is there but is no item (10.11, seen) */
+export function refusePlaceholder({ traits }: MockServer, text: string | undefined): void {
+  if (traits.placeholderItem && /^0{31}1$/.test(parseGuid(text ?? '') ?? '')) throw new Refusal(failed(500));
 }

@@ -1,4 +1,4 @@
-import { addressOf, type Handle, itemIds } from './item-ids.ts';
+import { type Handle, itemIds } from './item-ids.ts';
 import type { Item } from './items.ts';
 
 export type ImageType = 'Primary' | 'Backdrop' | 'Logo' | 'Thumb';
@@ -7,20 +7,25 @@ export type ImageType = 'Primary' | 'Backdrop' | 'Logo' | 'Thumb';
 export function imagesOf(item: Item): readonly ImageType[] {
   switch (item.kind) {
     case 'movie':
-      return [
-        'Primary',
-        ...(item.work.index % 9 === 8 ? [] : (['Backdrop'] as const)),
-        ...(item.work.index % 4 === 0 ? (['Logo'] as const) : []),
-      ];
+      return item.work.pictures ?? moviePictures(item.work.index);
     case 'series':
-      return ['Primary', 'Backdrop', ...(item.work.index % 3 === 0 ? (['Thumb'] as const) : [])];
+      return item.work.pictures ?? ['Primary', 'Backdrop', ...(item.work.index % 3 === 0 ? (['Thumb'] as const) : [])];
     case 'season':
-      return item.season === 0 ? [] : ['Primary'];
+      return item.season === 0 || item.show.pictures !== undefined ? [] : ['Primary'];
     case 'episode':
       return item.virtual ? [] : ['Primary'];
+    case 'trailer':
+      return ['Primary'];
+    case 'album':
+      return item.work.hasCover ? ['Primary'] : [];
     default:
       return [];
   }
+}
+
+function moviePictures(index: number): readonly ImageType[] {
+  const backdrop: readonly ImageType[] = index % 9 === 8 ? [] : ['Backdrop'];
+  return ['Primary', ...backdrop, ...(index % 4 === 0 ? (['Logo'] as const) : [])];
 }
 
 const salts: Readonly<Record<ImageType, number>> = { Primary: 11, Backdrop: 12, Logo: 13, Thumb: 14 };
@@ -39,6 +44,7 @@ function tagFrom(handle: Handle, salt: number): string {
   return itemIds(salt).idOf(handle);
 }
 
-export function aspectRatio(handle: Handle): number {
-  return addressOf(handle).kind === 'episode' ? 16 / 9 : 2 / 3;
+export function aspectRatio({ kind }: Item): number {
+  if (kind === 'album') return 1;
+  return kind === 'episode' ? 16 / 9 : 2 / 3;
 }

@@ -1,7 +1,10 @@
 import type { PersonWork } from '../catalogue/works.ts';
+import type { Account } from './accounts.ts';
+import { parentOf } from './ancestry.ts';
+import { addCounts } from './count-fields.ts';
+import type { Facts } from './facts.ts';
 import { aspectRatio, imagesOf } from './image-tags.ts';
-import { handleOf } from './item-ids.ts';
-import { type Item, isFolder, type MediaItem, showOf } from './items.ts';
+import { fileOf, type Item, isFolder, showOf } from './items.ts';
 import { addedAtOf } from './library.ts';
 import { mediaSources, mediaStreams } from './media-sources.ts';
 import { itemPath } from './paths.ts';
@@ -9,10 +12,13 @@ import type { MockServer } from './server.ts';
 import { sortName } from './sort-keys.ts';
 import { hexOf, nameId, noDate, ticks, wireDate } from './wire-values.ts';
 
-interface FieldContext {
+export interface FieldContext {
   readonly server: MockServer;
   readonly row: Record<string, unknown>;
   readonly item: Item;
+  readonly facts: Facts;
+  /** For whom the row is made; absent for nobody in particular. */
+  readonly account: Account | undefined;
   /** Lower case; `all` for a single item. */
   readonly fields: ReadonlySet<string> | 'all';
   readonly etag: string;
@@ -31,12 +37,6 @@ type FieldWriter = (context: FieldContext) => void;
 
 const named = (kind: string, name: string): { Name: string; Id: string } => ({ Name: name, Id: nameId(kind, name) });
 
-const described = (item: Item): (MediaItem & { kind: 'movie' | 'series' })['work'] | undefined =>
-  item.kind === 'movie' || item.kind === 'series' ? item.work : undefined;
-
-const playable = (item: Item): item is Extract<Item, { kind: 'movie' | 'episode' }> =>
-  item.kind === 'movie' || (item.kind === 'episode' && !item.virtual);
-
 const fieldWriters: Readonly<Record<string, FieldWriter>> = {
   etag: ({ row, etag }) => {
     row.Etag = etag;
@@ -45,17 +45,19 @@ const fieldWriters: Readonly<Record<string, FieldWriter>> = {
     row.DateCreated = wireDate(addedAtOf(item) ?? server.library.unchangedSince);
   },
   datelastmediaadded: ({ row, item, server }) => {
-    if (!isFolder(item)) return;
+    if (!isFolder(item) || (item.kind === 'artist' && item.work.albums.length === 0)) return;
+    if (item.kind === 'root' && !server.traits.datesOfRoot) return;
     const episodes = item.kind === 'series' ? server.library.episodes(item.work.index) : [];
     const latest = Math.max(...episodes.map(({ work }) => work.addedAt));
     if (Number.isFinite(latest)) row.DateLastMediaAdded = wireDate(latest);
     else if (server.traits.emptyValuesWritten) row.DateLastMediaAdded = noDate;
   },
-  candelete: ({ row }) => {
-    row.CanDelete = false;
+  candelete: ({ row, account }) => {
+    // Nobody in particular may do everything (recorded).
+    row.CanDelete = account === undefined;
   },
   candownload: ({ row, item }) => {
-    row.CanDownload = playable(item);
+    row.CanDownload = fileOf(item) !== undefined || item.kind === 'photo';
   },
   sortname: ({ row, item, server }) => {
     row.SortName = sortName(server.library, item.handle);
@@ -63,31 +65,31 @@ const fieldWriters: Readonly<Record<string, FieldWriter>> = {
   originaltitle: ({ row, item }) => {
     if (item.kind === 'movie' && item.work.originalTitle !== undefined) row.OriginalTitle = item.work.originalTitle;
   },
-  externalurls: ({ row, item }) => {
-    const imdb = item.kind === 'season' ? item.show.imdb : described(item)?.imdb;
+  externalurls: ({ row, item, facts, server }) => {
     const season = item.kind === 'season' ? `/episodes/?season=${item.season}` : '';
+    const imdb = item.kind === 'season' && server.traits.linksOfSeasons ? item.show.imdb : facts.imdb;
     row.ExternalUrls = imdb ? [{ Name: 'IMDb', Url: `https://www.imdb.com/title/${imdb}${season}` }] : [];
   },
-  path: ({ row, item }) => {
-    const path = itemPath(item);
+  path: ({ row, item, server }) => {
+    const path = itemPath(item, server.library);
     if (path !== undefined) row.Path = path;
   },
   enablemediasourcedisplay: ({ row }) => {
     row.EnableMediaSourceDisplay = true;
   },
-  overview: ({ row, item }) => {
-    if (item.kind === 'movie' || item.kind === 'series' || item.kind === 'episode') row.Overview = item.work.overview;
+  overview: ({ row, facts }) => {
+    if (facts.overview !== '') row.Overview = facts.overview;
   },
   taglines: ({ row, item }) => {
-    row.Taglines = item.kind === 'movie' ? [item.work.tagline] : [];
+    row.Taglines = item.kind === 'movie' && item.work.tagline !== '' ? [item.work.tagline] : [];
   },
-  genres: ({ row, item }) => {
-    const genres = described(item)?.genres ?? [];
+  genres: ({ row, item, facts, server }) => {
+    const genres = item.kind === 'boxset' && !server.traits.boxSetsInherit ? [] : facts.genres;
     row.Genres = genres;
     row.GenreItems = genres.map((name) => named('genre', name));
   },
-  playaccess: ({ row }) => {
-    row.PlayAccess = 'Full';
+  playaccess: ({ row, account }) => {
+    if (account !== undefined) row.PlayAccess = 'Full';
   },
   productionlocations: ({ row, item }) => {
     if (item.kind === 'movie') row.ProductionLocations = [];
@@ -95,87 +97,87 @@ const fieldWriters: Readonly<Record<string, FieldWriter>> = {
   remotetrailers: ({ row }) => {
     row.RemoteTrailers = [];
   },
-  providerids: ({ row, item }) => {
-    row.ProviderIds = providerIds(item);
+  providerids: ({ row, facts: { imdb, tmdb, tvdb } }) => {
+    const all = { Imdb: imdb, Tmdb: tmdb, Tvdb: tvdb };
+    row.ProviderIds = Object.fromEntries(Object.entries(all).filter(([, id]) => id !== ''));
   },
   parentid: ({ row, item, server }) => {
-    row.ParentId = parentId(server, item);
+    const parent = parentOf(server.library, item.handle);
+    row.ParentId = parent === undefined ? null : server.ids.idOf(parent);
   },
-  people: ({ row, item, server }) => {
-    row.People = (described(item)?.people ?? []).map((person) => personRow(person, server.traits.emptyValuesWritten));
+  people: ({ row, item, facts, server }) => {
+    const { emptyValuesWritten, peopleOfMusic } = server.traits;
+    const music = item.kind === 'album' || item.kind === 'track' ? item : undefined;
+    const credited = [
+      ...(music === undefined ? [] : [{ name: music.artist.name, type: 'AlbumArtist' }]),
+      ...(music?.performers ?? []).map(({ name }) => ({ name, type: 'Artist' })),
+    ];
+    row.People =
+      music === undefined
+        ? facts.people.map((person) => personRow(person, emptyValuesWritten))
+        : peopleOfMusic
+          ? credited.map(({ name, type }) => ({ ...named('person', name), Role: '', Type: type }))
+          : [];
   },
-  studios: ({ row, item }) => {
-    const studio = described(item)?.studio;
-    row.Studios = studio === undefined ? [] : [named('studio', studio)];
+  studios: ({ row, item, facts, server }) => {
+    const studios = item.kind === 'boxset' && !server.traits.boxSetsInherit ? [] : facts.studios;
+    row.Studios = studios.map((name) => named('studio', name));
   },
-  localtrailercount: ({ row }) => {
-    row.LocalTrailerCount = 0;
+  localtrailercount: ({ row, item }) => {
+    row.LocalTrailerCount = item.kind === 'movie' ? (item.work.trailers?.length ?? 0) : 0;
   },
   specialfeaturecount: ({ row }) => {
     row.SpecialFeatureCount = 0;
   },
-  childcount: ({ row, item, server }) => {
-    if (item.kind === 'series') row.ChildCount = item.work.seasons.length;
-    if (item.kind === 'season') row.ChildCount = server.library.episodes(item.show.index, item.season).length;
-    if (item.kind === 'view') {
-      server.settings.childCounts = (server.settings.childCounts + 4) % 9;
-      row.ChildCount = server.settings.childCounts + 1;
-    }
-  },
-  recursiveitemcount: ({ row, item, server }) => {
-    if (item.kind === 'series') row.RecursiveItemCount = server.library.episodes(item.work.index).length;
-    if (item.kind === 'season') row.RecursiveItemCount = server.library.episodes(item.show.index, item.season).length;
-  },
-  displaypreferencesid: ({ row, item }) => {
-    row.DisplayPreferencesId = hexOf('display', item.kind);
+  childcount: (context) => addCounts(context, 'ChildCount'),
+  recursiveitemcount: (context) => addCounts(context, 'RecursiveItemCount'),
+  itemcounts: (context) => addCounts(context, 'ItemCounts'),
+  displaypreferencesid: ({ row, item, server }) => {
+    row.DisplayPreferencesId = item.kind === 'view' ? server.ids.idOf(item.handle) : hexOf('display', item.kind);
   },
   tags: ({ row }) => {
     row.Tags = [];
   },
   primaryimageaspectratio: ({ row, item }) => {
-    if (imagesOf(item).includes('Primary')) row.PrimaryImageAspectRatio = aspectRatio(item.handle);
+    if (imagesOf(item).includes('Primary')) row.PrimaryImageAspectRatio = aspectRatio(item);
   },
-  mediasources: ({ row, item, server }) => {
-    if (playable(item)) row.MediaSources = mediaSources(server, item);
+  mediasources: ({ row, item, server, account }) => {
+    if (fileOf(item) !== undefined) row.MediaSources = mediaSources(server, item, account !== undefined);
+  },
+  mediasourcecount: ({ row, item }) => {
+    const others = item.kind === 'movie' ? (item.work.otherVersions?.length ?? 0) : 0;
+    if (others > 0) row.MediaSourceCount = others + 1;
   },
   mediastreams: ({ row, item, server }) => {
-    if (playable(item)) row.MediaStreams = mediaStreams(server, item);
+    if (fileOf(item) !== undefined) row.MediaStreams = mediaStreams(server, item);
   },
   seriesstudio: ({ row, item, server }) => {
     if (item.kind !== 'episode' && item.kind !== 'season') return;
     const studio = showOf(item)?.studio ?? '';
     if (studio !== '' || server.traits.emptyValuesWritten) row.SeriesStudio = studio;
   },
-  chapters: ({ row, item }) => {
-    row.Chapters = item.kind === 'movie' && item.work.index % 3 !== 2 ? chaptersOf(item.work.runtimeMs) : [];
+  chapters: ({ row, item, server }) => {
+    const chapters = chaptersOf(item);
+    if (chapters !== undefined || server.traits.chaptersEverywhere) row.Chapters = chapters ?? [];
   },
   trickplay: ({ row, item }) => {
-    if (playable(item)) row.Trickplay = {};
+    if (fileOf(item) !== undefined && item.kind !== 'track') row.Trickplay = {};
   },
-  settings: ({ row }) => {
+  settings: ({ row, item, server }) => {
     row.LockedFields = [];
-    row.LockData = false;
+    // Box sets made by hand were locked against overwriting (recorded on 10.10).
+    if (item.kind === 'movie' && item.work.givenSortTitle !== undefined) row.ForcedSortName = item.work.givenSortTitle;
+    row.LockData = item.kind === 'boxset' && !server.traits.boxSetsInherit;
   },
   width: ({ row, item }) => {
-    if (playable(item)) row.Width = item.work.file.width;
+    const file = item.kind === 'track' ? undefined : fileOf(item);
+    if (file !== undefined) row.Width = file.width;
   },
   height: ({ row, item }) => {
-    if (playable(item)) row.Height = item.work.file.height;
+    const file = item.kind === 'track' ? undefined : fileOf(item);
+    if (file !== undefined) row.Height = file.height;
   },
 };
-
-function providerIds(item: Item): Record<string, string> {
-  switch (item.kind) {
-    case 'movie':
-      return { Imdb: item.work.imdb, Tmdb: item.work.tmdb };
-    case 'series':
-      return { Imdb: item.work.imdb, Tmdb: item.work.tmdb, Tvdb: item.work.tvdb };
-    case 'episode':
-      return item.virtual ? {} : { Tvdb: item.work.tvdb, Tmdb: item.work.tmdb };
-    default:
-      return {};
-  }
-}
 
 const roles = { actor: 'Actor', director: 'Director', writer: 'Writer' } as const;
 
@@ -186,29 +188,17 @@ function personRow({ name, role, character }: PersonWork, emptyRole: boolean): o
 
 const chapterMs = 12 * 60_000;
 
-function chaptersOf(runtimeMs: number): readonly object[] {
-  return Array.from({ length: Math.ceil(runtimeMs / chapterMs) }, (_, at) => ({
-    StartPositionTicks: ticks(at * chapterMs),
+/** Undefined for what can have none. */
+function chaptersOf(item: Item): readonly object[] | undefined {
+  const file = fileOf(item);
+  if (file === undefined || item.kind === 'track') return undefined;
+  if (item.kind !== 'movie') return [];
+  const { runtimeMs, index } = item.work;
+  const count = file.chapters ?? (index % 3 === 2 ? 0 : Math.ceil(runtimeMs / chapterMs));
+  const each = file.chapters === undefined ? chapterMs : runtimeMs / count;
+  return Array.from({ length: count }, (_, at) => ({
+    StartPositionTicks: ticks(at * each),
     Name: `Chapter ${at + 1}`,
     ImageDateModified: noDate,
   }));
-}
-
-/** The folder on disk for films and series, which is not the library's own id (recorded). */
-function parentId(server: MockServer, item: Item): string | null {
-  switch (item.kind) {
-    case 'movie':
-      return server.ids.idOf(handleOf('folder', 0));
-    case 'series':
-      return server.ids.idOf(handleOf('folder', 1));
-    case 'season':
-      return server.ids.idOf(handleOf('series', item.show.index));
-    case 'episode':
-      return server.ids.idOf(handleOf('season', item.work.show.index, item.work.season));
-    case 'view':
-    case 'folder':
-      return server.ids.idOf(handleOf('root', 0));
-    default:
-      return null;
-  }
 }

@@ -3,11 +3,14 @@
  * packed into the id that clients see and unpacked again. As on a real server, the id depends on what the item is and not
  * on the server, so two servers may give one film the same id.
  */
-export const kinds = [
+export type ItemKind =
+  | ('root' | 'view' | 'folder' | 'movie' | 'series' | 'season' | 'episode')
+  | ('boxset' | 'artist' | 'album' | 'track' | 'photoalbum' | 'photo' | 'clip' | 'trailer' | 'version');
+
+export const kinds: readonly ItemKind[] = [
   ...(['root', 'view', 'folder', 'movie', 'series', 'season', 'episode'] as const),
   ...(['boxset', 'artist', 'album', 'track', 'photoalbum', 'photo', 'clip', 'trailer', 'version'] as const),
-] as const;
-export type ItemKind = (typeof kinds)[number];
+];
 
 /** An item's number: exact up to 2^28 shows of 255 seasons of 4095 episodes. */
 export type Handle = number;

@@ -1,11 +1,15 @@
 import type { Account } from './accounts.ts';
-import { etagOf, imagesOf, imageTag } from './image-tags.ts';
+import { type Facts, factsOf } from './facts.ts';
+import { etagOf } from './image-tags.ts';
 import { addFields } from './item-fields.ts';
-import { handleOf } from './item-ids.ts';
-import { type Item, isFolder, type MediaItem, nameOf, runtimeMsOf, showOf, wireTypes } from './items.ts';
+import { type Item, isFolder, mediaTypeOf, nameOf, runtimeMsOf, wireTypes } from './items.ts';
+import { addMusicValues } from './music-values.ts';
 import type { Query } from './query.ts';
+import { addImages } from './row-images.ts';
 import type { MockServer } from './server.ts';
+import { addTvValues, isVirtual } from './tv-values.ts';
 import { userDataDto } from './user-data-dto.ts';
+import { addVideoValues } from './video-values.ts';
 import { ticks, wireDay } from './wire-values.ts';
 
 export type Row = Record<string, unknown>;
@@ -34,91 +38,44 @@ export function rowOptions(query: Query): RowOptions {
   };
 }
 
-/** BaseItemDto. What is present without being asked for, and what only with `fields=`, is as recorded on 12.0. */
+/** BaseItemDto. What is present without being asked for, and what only with `fields=`, is as recorded. */
 export function itemRow(server: MockServer, item: Item, account: Account | undefined, options: RowOptions): Row {
   const row: Row = { Name: nameOf(item), ServerId: server.serverId, Id: server.ids.idOf(item.handle), ChannelId: null };
-  if (item.kind === 'movie' || item.kind === 'series' || item.kind === 'season' || item.kind === 'episode') {
-    addPlainValues(server, row, item);
-  } else if (item.collectionType !== undefined) {
-    row.CollectionType = item.collectionType;
-  }
-  row.IsFolder = isFolder(item);
+  const facts = factsOf(item);
+  if ('collectionType' in item && item.kind === 'view') row.CollectionType = item.collectionType;
+  addPlainValues(server, row, item, facts);
+  if (!isNamedOnly(item)) row.IsFolder = isFolder(item);
   row.Type = wireTypes[item.kind];
-  addFields({ server, row, item, fields: options.fields, etag: etagOf(item) });
+  addFields({ server, row, item, facts, account, fields: options.fields, etag: etagOf(item) });
   if (account !== undefined && options.userData) {
     const counted = options.fields === 'all' || options.fields.has('recursiveitemcount');
-    row.UserData = userDataDto(server, account, item, { counted });
+    row.UserData = userDataDto(server, account, item, { counted, listed: options.fields !== 'all' });
   }
   if (options.images) addImages(server, row, item, options);
-  row.LocationType = item.kind === 'episode' && item.virtual ? 'Virtual' : 'FileSystem';
-  row.MediaType = isFolder(item) ? 'Unknown' : 'Video';
+  else row.ImageBlurHashes = {};
+  row.LocationType = isVirtual(item) ? 'Virtual' : 'FileSystem';
+  row.MediaType = mediaTypeOf(item);
   return row;
 }
 
-function addPlainValues(server: MockServer, row: Row, item: MediaItem): void {
+/** Neither a folder nor a file of its own kind: IsFolder is not written (recorded). */
+function isNamedOnly(item: Item): boolean {
+  return item.kind === 'photo' || (item.kind === 'artist' && item.work.albums.length === 0);
+}
+
+function addPlainValues(server: MockServer, row: Row, item: Item, facts: Facts): void {
+  const { traits } = server;
+  const dated =
+    (item.kind !== 'boxset' || traits.boxSetsInherit) && (item.kind !== 'trailer' || traits.datesOfTrailers);
+  if (dated && facts.day !== '') row.PremiereDate = wireDay(facts.day);
+  if (dated && facts.year !== undefined) row.ProductionYear = facts.year;
+  if (facts.rating > 0) row.CommunityRating = facts.rating;
+  if (facts.contentRating !== '') row.OfficialRating = facts.contentRating;
   const runtimeMs = runtimeMsOf(item);
-  if (item.kind !== 'season') {
-    row.PremiereDate = wireDay(item.work.releaseDate);
-    row.ProductionYear = Number(item.work.releaseDate.slice(0, 4));
-    if (item.work.rating > 0) row.CommunityRating = item.work.rating;
-  }
-  if (item.kind === 'movie' || item.kind === 'series') row.OfficialRating = item.work.contentRating;
-  if (runtimeMs !== undefined) row.RunTimeTicks = ticks(runtimeMs);
-  if ((item.kind === 'movie' || item.kind === 'episode') && runtimeMs !== undefined) {
-    const { container, subtitleLanguages } = item.work.file;
-    // A bare mp4 is listed by the names that the prober knows the format under (recorded).
-    row.Container = container === 'mp4' ? 'mov,mp4,m4a,3gp,3g2,mj2' : container;
-    row.VideoType = 'VideoFile';
-    if (subtitleLanguages.length > 0) row.HasSubtitles = true;
-  }
-  if (item.kind === 'series') {
-    row.Status = item.work.ended ? 'Ended' : 'Continuing';
-    row.AirDays = [];
-  }
-  if (item.kind === 'season') row.IndexNumber = item.season;
-  if (item.kind === 'episode') {
-    row.IndexNumber = item.work.number;
-    row.ParentIndexNumber = item.work.season;
-    row.SeasonId = server.ids.idOf(handleOf('season', item.work.show.index, item.work.season));
-    row.SeasonName = item.work.season === 0 ? 'Specials' : `Season ${item.work.season}`;
-  }
-  const show = item.kind === 'series' ? undefined : showOf(item);
-  if (show !== undefined) {
-    row.SeriesName = show.title;
-    row.SeriesId = server.ids.idOf(handleOf('series', show.index));
-  }
+  const timeless = item.kind === 'artist' && item.work.albums.length > 0 && !traits.artistsHaveLength;
+  if (runtimeMs !== undefined) row.RunTimeTicks = timeless ? 0 : ticks(runtimeMs);
+  if (item.kind === 'boxset') row.DisplayOrder = 'PremiereDate';
+  addVideoValues(row, item);
+  addTvValues(server, row, item);
+  addMusicValues(server, row, item);
 }
-
-function addImages(server: MockServer, row: Row, item: Item, options: RowOptions): void {
-  const wanted = (type: string): boolean => options.imageTypes?.has(type.toLowerCase()) ?? true;
-  const types = (options.imageLimit ?? 1) < 1 ? [] : imagesOf(item).filter(wanted);
-  const tags: Record<string, string> = {};
-  const hashes: Record<string, Record<string, string>> = {};
-  let backdrop: string[] = [];
-  for (const type of types) {
-    const tag = imageTag(item.handle, type, item.revision);
-    if (type === 'Backdrop') backdrop = [tag];
-    else tags[type] = tag;
-    hashes[type] = { [tag]: blurHash };
-  }
-  row.ImageTags = tags;
-  row.BackdropImageTags = backdrop;
-  row.ImageBlurHashes = hashes;
-  if (item.kind !== 'season' && item.kind !== 'episode') return;
-  const show = showOf(item);
-  if (show === undefined) return;
-  const series = handleOf('series', show.index);
-  const primary = imageTag(series, 'Primary', 0);
-  if (wanted('Primary')) row.SeriesPrimaryImageTag = primary;
-  if (wanted('Backdrop')) {
-    row.ParentBackdropItemId = server.ids.idOf(series);
-    row.ParentBackdropImageTags = [imageTag(series, 'Backdrop', 0)];
-  }
-  if (item.kind === 'episode' && wanted('Primary') && server.traits.parentPrimaryOnEpisodes) {
-    row.ParentPrimaryImageItemId = server.ids.idOf(series);
-    row.ParentPrimaryImageTag = primary;
-  }
-}
-
-/** The shortest valid hash, one by one component: the pictures of the mock server are of one colour. */
-const blurHash = '000000';

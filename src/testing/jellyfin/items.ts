@@ -11,7 +11,9 @@ import type {
   TrailerWork,
 } from '../catalogue/works.ts';
 import type { Handle, ItemKind } from './item-ids.ts';
-import type { CollectionType } from './shelves.ts';
+import { type CollectionType, defaultShelves } from './shelves.ts';
+
+export type { CollectionType } from './shelves.ts';
 
 interface ItemBase {
   readonly handle: Handle;
@@ -64,6 +66,8 @@ export interface ArtistItem extends ItemBase {
   readonly tracks: readonly TrackWork[];
   /** On how many albums that is. */
   readonly albums: number;
+  /** Of one who is only named: a folder has none of its own. */
+  readonly genres: readonly string[];
 }
 
 export interface AlbumItem extends ItemBase {
@@ -112,6 +116,12 @@ export type MusicItem = ArtistItem | AlbumItem | TrackItem;
 export type HomeItem = PhotoAlbumItem | PhotoItem | ClipItem;
 export type MediaItem = MovieItem | TvItem | BoxSetItem | MusicItem | HomeItem | TrailerItem;
 export type Item = LibraryItem | MediaItem;
+
+/** The two libraries of a generated server; their place in this list is the index of their view and of their folder. */
+export const libraries: readonly { readonly name: string; readonly collectionType: CollectionType }[] = defaultShelves({
+  movies: { from: 0, count: 0 },
+  shows: { from: 0, count: 0 },
+});
 
 /** `Type` on the wire, and the names that `includeItemTypes` knows, in lower case. */
 export const wireTypes: Readonly<Record<Item['kind'], string>> = {

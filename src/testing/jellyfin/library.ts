@@ -1,15 +1,21 @@
 import type { EpisodeWork, Holdings, MovieWork, ShowWork, World } from '../catalogue/works.ts';
 import { addressOf, type Handle, handleOf } from './item-ids.ts';
-import { type EpisodeItem, type Item, libraries, type SeasonItem } from './items.ts';
+import type { EpisodeItem, Item, SeasonItem } from './items.ts';
+import { shelvedItem } from './shelved-items.ts';
+import { defaultShelves, homeOf, type ShelfPlan, type Shelved, shelvedIn } from './shelves.ts';
 import type { LibraryChange } from './socket/changes.ts';
 
 export interface Library {
   /** Grows with every change of what is there, so that sorted lists can be kept until then. */
   readonly generation: number;
+  /** The libraries; their place in this list is the index of their view and of their folder. */
+  readonly shelves: readonly ShelfPlan[];
+  /** Box sets, music and photos. Generated worlds have none. */
+  readonly shelved: Shelved;
   /** Undefined when there is no such item (any more). */
   item(handle: Handle): Item | undefined;
   /** World numbers, in the order in which the server came to hold them. */
-  movies(): readonly number[];
+  movies(shelf?: number): readonly number[];
   shows(): readonly number[];
   seasons(show: number): readonly SeasonItem[];
   /** With the missing one, if the series has one. */
@@ -33,13 +39,21 @@ const announcing = 5;
 export interface LibraryOptions {
   readonly world: World;
   readonly holdings: Holdings;
+  /** Default: one for the films and one for the shows. */
+  readonly shelves?: readonly ShelfPlan[];
   readonly now: () => number;
   /** Hears of every change, after it was made. */
   readonly changed?: (what: LibraryChange, handle: Handle) => void;
 }
 
 /** What the server holds. Works are made when they are asked for; only changes take memory. */
-export function createLibrary({ world, holdings, now, changed = () => {} }: LibraryOptions): Library {
+export function createLibrary({
+  world,
+  holdings,
+  shelves = defaultShelves(holdings),
+  now,
+  changed = () => {},
+}: LibraryOptions): Library {
   const range = ({ from, count }: { from: number; count: number }): number[] =>
     Array.from({ length: count }, (_, i) => from + i);
   let movies = range(holdings.movies);
@@ -72,12 +86,23 @@ export function createLibrary({ world, holdings, now, changed = () => {} }: Libr
   };
   const missing = (show: ShowWork): { season: number; number: number } | undefined => {
     const last = show.seasons.at(-1);
-    return show.index % announcing === 1 && last !== undefined
+    return show.complete !== true && show.index % announcing === 1 && last !== undefined
       ? { season: last.number, number: last.episodes + 1 }
       : undefined;
   };
 
+  const shelved = shelvedIn(world);
+  const shelfMovies = shelves.filter((shelf) => shelf.movies !== undefined).length;
+  const movieAt = (index: number): MovieWork | undefined => {
+    if (!heldMovies.has(index)) return undefined;
+    const changes = edits.get(index);
+    const work = world.movie(index);
+    return changes === undefined ? work : { ...work, ...changes };
+  };
+
   const library: Library = {
+    shelves,
+    shelved,
     get generation() {
       return generation;
     },
@@ -86,19 +111,18 @@ export function createLibrary({ world, holdings, now, changed = () => {} }: Libr
       const { kind, index, season, number } = addressOf(handle);
       if (kind === 'root') return index === 0 ? { kind, handle, revision: 0, name: 'Media Folders' } : undefined;
       if (kind === 'view' || kind === 'folder') {
-        const found = libraries[index];
-        return found === undefined ? undefined : { kind, handle, revision: 0, ...found };
+        const found = shelves[index];
+        if (found === undefined) return undefined;
+        const { collectionType } = found;
+        const name = kind === 'view' ? found.name : found.directory;
+        return { kind, handle, revision: 0, name, collectionType };
       }
       if (kind === 'movie') {
-        if (!heldMovies.has(index)) return undefined;
-        const changes = edits.get(index);
-        const work = world.movie(index);
-        return {
-          kind,
-          handle,
-          revision: revision(handle),
-          work: changes === undefined ? work : { ...work, ...changes },
-        };
+        const work = movieAt(index);
+        return work && { kind, handle, revision: revision(handle), work };
+      }
+      if (kind !== 'series' && kind !== 'season' && kind !== 'episode') {
+        return shelvedItem({ shelved, movie: movieAt, revision }, handle);
       }
       if (!held.has(index)) return undefined;
       const show = world.show(index);
@@ -110,7 +134,10 @@ export function createLibrary({ world, holdings, now, changed = () => {} }: Libr
       const virtual = gap?.season === season && gap.number === number;
       return virtual || (number >= 1 && number <= episodes) ? episodeItem(show, season, number, virtual) : undefined;
     },
-    movies: () => movies,
+    movies: (shelf) => {
+      if (shelf === undefined || shelfMovies === 1) return movies;
+      return movies.filter((index) => homeOf(shelves, handleOf('movie', index)) === shelf);
+    },
     shows: () => shows,
     seasons: (index) => {
       const show = world.show(index);
@@ -181,6 +208,8 @@ export function addedAtOf(item: Item): number | undefined {
       return item.work.addedAt;
     case 'season':
       return item.show.addedAt;
+    case 'boxset':
+      return item.work.addedAt;
     default:
       return undefined;
   }

@@ -6,7 +6,7 @@ import { type Item, nameOf, wireTypes } from './items.ts';
 import { byUserValue, type SortBy, sorted } from './ordering.ts';
 import type { Query } from './query.ts';
 import { handlesIn, isIn, type Scope, scopeKey } from './scope.ts';
-import { type MockServer, visibleTo } from './server.ts';
+import { type MockServer, visibleShelves } from './server.ts';
 import { userView } from './user-view.ts';
 
 /** The rows that a listing found, sorted, before paging. */
@@ -151,7 +151,7 @@ function sinceOf(query: Query, alone: 'nothing' | 'fails' | 'works'): number | '
 }
 
 /** An order entry that is missing repeats the first one. */
-function sortOf(query: Query, { traits }: MockServer): readonly SortBy[] {
+export function sortOf(query: Query, { traits }: MockServer): readonly SortBy[] {
   const orders = query.names('sortOrder');
   const keys = query.names('sortBy');
   if (keys.length === 0) return traits.sortedByDefault ? [{ key: 'sortname', descending: false }] : [];
@@ -160,7 +160,8 @@ function sortOf(query: Query, { traits }: MockServer): readonly SortBy[] {
 
 /** Names that the server does not know are dropped; when none is left, everything is listed, folders included (seen). */
 export function kindsOf(query: Query): { readonly kinds: ReadonlySet<ItemKind>; readonly named: boolean } {
-  const byName = (name: string): ItemKind[] => kinds.filter((kind) => wireTypes[kind].toLowerCase() === name);
+  const byName = (name: string): ItemKind[] =>
+    kinds.filter((kind) => kind !== 'version' && wireTypes[kind].toLowerCase() === name);
   const wanted = query.names('includeItemTypes').flatMap(byName);
   const unwanted = query.names('excludeItemTypes').flatMap(byName);
   const named = query.names('includeItemTypes').some((name) => knownTypes.has(name));
@@ -175,6 +176,13 @@ const knownTypes = new Set([
   ...['photo', 'photoalbum', 'book', 'person', 'genre', 'studio', 'year', 'channel', 'program', 'recording'],
 ]);
 
-export function rootScope(account: Account | undefined, kindSet: ReadonlySet<ItemKind>): Scope {
-  return { parent: handleOf('root', 0), recursive: true, kinds: kindSet, visible: visibleTo(account) };
+/** Everything of these kinds, wherever the account may look. */
+export function rootScope(server: MockServer, account: Account | undefined, kindSet: ReadonlySet<ItemKind>): Scope {
+  return {
+    parent: handleOf('root', 0),
+    recursive: true,
+    kinds: kindSet,
+    visible: visibleShelves(server, account),
+    namedArtists: server.traits.namedArtistsListed,
+  };
 }

@@ -1,26 +1,25 @@
 import { type Clock, systemClock } from '../../models/clock.ts';
 import type { Holdings, MovieWork, World } from '../catalogue/works.ts';
-import { Faults } from '../http/faults.ts';
-import { listen } from '../http/listen.ts';
-import { RequestLog } from '../http/request-log.ts';
 import { createAccounts, type UserOptions } from './accounts.ts';
-import { createApp } from './app.ts';
 import { normalBasePath } from './base-path.ts';
 import { handleOf, itemIds } from './item-ids.ts';
-import { type CollectionType, libraries } from './items.ts';
 import { createLibrary } from './library.ts';
 import { sortedLists } from './ordering.ts';
 import { createQuickConnect } from './quick-connect.ts';
 import type { MockServer, StartUp } from './server.ts';
 import { createSessions } from './sessions.ts';
+import type { CollectionType, ShelfPlan } from './shelves.ts';
 import { createChanges } from './socket/changes.ts';
+import { goLive, type LiveControls, type LiveOptions } from './socket/live-server.ts';
 import { createUserStates } from './user-state.ts';
 import { type JellyfinVersion, versionTraits } from './version-traits.ts';
 import { hexOf, parseGuid, ticksPerMs } from './wire-values.ts';
 
-export interface MockJellyfinOptions {
+export interface MockJellyfinOptions extends LiveOptions {
   readonly world: World;
   readonly holdings: Holdings;
+  /** The libraries. Default: one for the films and one for the shows. */
+  readonly shelves?: readonly ShelfPlan[];
   /** Servers of one world, one name and equal holdings are the same server: they have one server id. */
   readonly name?: string;
   /** Default `12.0.0`. Drives routes, ways to carry a token, start-up and the small differences between versions. */
@@ -34,8 +33,6 @@ export interface MockJellyfinOptions {
   /** Default: one ordinary user and one administrator. */
   readonly users?: readonly UserOptions[];
   readonly clock?: Clock;
-  readonly host?: string;
-  readonly port?: number;
   /** Default `ready`. */
   readonly startUp?: StartUp;
   /** 32 hex digits. Default: follows from the world, the name and the holdings. */
@@ -53,7 +50,7 @@ export interface MockWatchState {
   readonly lastPlayedAt?: number;
 }
 
-export interface MockJellyfin {
+export interface MockJellyfin extends LiveControls {
   /** With the base path, without a trailing slash. */
   readonly url: string;
   readonly serverId: string;
@@ -62,8 +59,6 @@ export interface MockJellyfin {
   readonly users: readonly { readonly id: string; readonly name: string; readonly password: string }[];
   /** A key that an administrator made. */
   readonly apiKey: string;
-  readonly log: RequestLog;
-  readonly faults: Faults;
   readonly libraries: readonly {
     readonly id: string;
     readonly name: string;
@@ -76,6 +71,8 @@ export interface MockJellyfin {
   /** Of one user, or of all. API keys stay. */
   revokeTokens(userName?: string): void;
   setStartUp(phase: StartUp): void;
+  /** What a restart does to memory: sessions and Quick Connect requests are gone, tokens stay (seen). */
+  forgetSessions(): void;
   /** @param index the movie's number in the world @throws {TypeError} when the server does not hold it */
   removeMovie(index: number): void;
   editMovie(index: number, changes: Partial<MovieWork>): void;
@@ -89,7 +86,6 @@ export interface MockJellyfin {
   watchStateOf(userName: string, itemId: string): MockWatchState;
   /** Added to the total of every page, as if rows came or went while a client is paging. */
   setTotalOffset(offset: number): void;
-  close(): Promise<void>;
 }
 
 const defaultUsers: readonly UserOptions[] = [
@@ -108,7 +104,13 @@ export async function startMockJellyfin(options: MockJellyfinOptions): Promise<M
   const basePath = normalBasePath(options.basePath);
   const accounts = createAccounts(serverId, users, traits);
   const changes = createChanges();
-  const library = createLibrary({ world, holdings, now: () => clock.now(), changed: changes.library });
+  const library = createLibrary({
+    world,
+    holdings,
+    ...(options.shelves === undefined ? {} : { shelves: options.shelves }),
+    now: () => clock.now(),
+    changed: changes.library,
+  });
   const legacyDefault = traits.legacyAuthorization !== 'off';
   const server: MockServer = {
     serverId,
@@ -139,32 +141,27 @@ export async function startMockJellyfin(options: MockJellyfinOptions): Promise<M
     address: '',
   };
   const apiKey = accounts.addKey('Mock', clock.now()).value;
-  const log = new RequestLog();
-  const faults = new Faults();
-  const listener = await listen({
-    fetch: createApp(server),
-    log,
-    faults,
-    clock,
-    ...(options.host === undefined ? {} : { host: options.host }),
-    ...(options.port === undefined ? {} : { port: options.port }),
-  });
-  server.address = `${listener.url}${basePath}`;
+  const live = await goLive(server, changes, options);
   const accountOf = (userName: string) => {
     const account = accounts.byName(userName);
     if (account === undefined) throw new TypeError(`no user is called ${userName}`);
     return account;
   };
   return {
+    ...live.controls,
     url: server.address,
     serverId,
     name,
     version,
     users: accounts.all,
     apiKey,
-    log,
-    faults,
-    libraries: libraries.map((each, at) => ({ id: server.ids.idOf(handleOf('view', at)), ...each })),
+    get libraries() {
+      return library.shelves.map(({ name, collectionType }, at) => ({
+        id: server.ids.idOf(handleOf('view', at)),
+        name,
+        collectionType,
+      }));
+    },
     approveQuickConnect: (code, userName = users[0]?.name ?? '') => {
       const account = accountOf(userName);
       try {
@@ -174,9 +171,18 @@ export async function startMockJellyfin(options: MockJellyfinOptions): Promise<M
       }
     },
     expireQuickConnect: () => server.quickConnect.expireAll(),
-    revokeTokens: (userName) => accounts.revokeAll(userName),
+    revokeTokens: (userName) => {
+      accounts.revokeAll(userName);
+      live.review();
+    },
     setStartUp: (phase) => {
       server.settings.startUp = phase;
+      if (phase !== 'ready') live.goAway();
+    },
+    forgetSessions: () => {
+      server.sessions.clear();
+      server.states.settle();
+      server.quickConnect.expireAll();
     },
     removeMovie: library.removeMovie,
     editMovie: library.editMovie,
@@ -200,6 +206,5 @@ export async function startMockJellyfin(options: MockJellyfinOptions): Promise<M
     setTotalOffset: (offset) => {
       server.settings.totalOffset = offset;
     },
-    close: () => listener.close(),
   };
 }

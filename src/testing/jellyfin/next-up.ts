@@ -1,7 +1,7 @@
 import type { Account } from './accounts.ts';
 import { addressOf, type Handle, handleOf } from './item-ids.ts';
 import type { Query } from './query.ts';
-import { type MockServer, visibleTo } from './server.ts';
+import { type MockServer, visibleShelves } from './server.ts';
 
 export interface NextUpOptions {
   readonly server: MockServer;
@@ -16,7 +16,8 @@ export interface NextUpOptions {
  */
 export function nextUp({ server, account, query, series }: NextUpOptions): readonly Handle[] {
   const { library, states, ids, traits } = server;
-  if (!visibleTo(account).has('tvshows')) return [];
+  const home = library.shelves.findIndex(({ collectionType }) => collectionType === 'tvshows');
+  if (!visibleShelves(server, account).has(home)) return [];
   const rows = states.rows(account.id);
   const activity = new Map<number, number>();
   for (const [handle, row] of rows) {

@@ -1,26 +1,24 @@
+import { ancestorsOf } from './ancestry.ts';
 import { addressOf, type Handle, handleOf, type ItemKind, kinds } from './item-ids.ts';
-import { libraries } from './items.ts';
 import type { Library } from './library.ts';
+import { shelvedHandles } from './shelved-handles.ts';
+import { homeOf } from './shelves.ts';
 
 /** Below what a listing looks, and for which kinds. */
 export interface Scope {
   readonly parent: Handle;
   readonly recursive: boolean;
   readonly kinds: ReadonlySet<ItemKind>;
-  /** Collection types that the caller may see. */
-  readonly visible: ReadonlySet<string>;
+  /** Places of the libraries that the caller may see. */
+  readonly visible: ReadonlySet<number>;
+  /** Artists that are only named on tracks of others are listed with the music (12.0). */
+  readonly namedArtists: boolean;
 }
 
 export function scopeKey(scope: Scope): string {
   const chosen = kinds.filter((kind) => scope.kinds.has(kind));
-  const seen = libraries.filter(({ collectionType }) => scope.visible.has(collectionType));
-  return [scope.parent, scope.recursive, chosen, seen.map(({ name }) => name)].join(';');
+  return [scope.parent, scope.recursive, chosen, [...scope.visible], scope.namedArtists].join(';');
 }
-
-const belowRoot: Readonly<Record<'movies' | 'tvshows', readonly ItemKind[]>> = {
-  movies: ['movie'],
-  tvshows: ['series', 'season', 'episode'],
-};
 
 /** Everything in the scope, in the order in which the server holds it. */
 export function handlesIn(library: Library, scope: Scope): Float64Array {
@@ -29,28 +27,44 @@ export function handlesIn(library: Library, scope: Scope): Float64Array {
 
 function* members(library: Library, scope: Scope): Generator<Handle> {
   const { kind, index, season } = addressOf(scope.parent);
-  if (kind === 'root') {
-    for (const [at, { collectionType }] of libraries.entries()) {
-      if (!scope.visible.has(collectionType)) continue;
-      if (scope.recursive) yield* inLibrary(library, scope, at);
-      else if (scope.kinds.has('view')) yield handleOf('view', at);
-    }
-  }
-  if (kind === 'view' || kind === 'folder') yield* inLibrary(library, scope, index);
-  if (kind === 'series' || kind === 'season') {
-    yield* inShow(library, scope, index, kind === 'season' ? season : undefined);
+  switch (kind) {
+    case 'root':
+      for (const at of library.shelves.keys()) {
+        if (!scope.visible.has(at)) continue;
+        if (scope.recursive) yield* inLibrary(library, scope, at);
+        else if (scope.kinds.has('view')) yield handleOf('view', at);
+      }
+      return;
+    case 'view':
+    case 'folder':
+      yield* inLibrary(library, scope, index);
+      return;
+    case 'series':
+    case 'season':
+      yield* inShow(library, scope, index, kind === 'season' ? season : undefined);
+      return;
+    default:
+      for (const handle of shelvedHandles(library, scope, scope.parent)) {
+        if (scope.kinds.has(addressOf(handle).kind)) yield handle;
+      }
   }
 }
 
 function* inLibrary(library: Library, scope: Scope, at: number): Generator<Handle> {
-  if (libraries[at]?.collectionType === 'movies') {
-    if (scope.kinds.has('movie')) for (const index of library.movies()) yield handleOf('movie', index);
-    return;
-  }
-  const deeper = scope.recursive && (scope.kinds.has('season') || scope.kinds.has('episode'));
-  for (const index of library.shows()) {
-    if (scope.kinds.has('series')) yield handleOf('series', index);
-    if (deeper) yield* inShow(library, scope, index, undefined);
+  const shelf = library.shelves[at];
+  if (shelf === undefined) return;
+  if (shelf.movies !== undefined) {
+    if (scope.kinds.has('movie')) for (const index of library.movies(at)) yield handleOf('movie', index);
+  } else if (shelf.shows !== undefined) {
+    const deeper = scope.recursive && (scope.kinds.has('season') || scope.kinds.has('episode'));
+    for (const index of library.shows()) {
+      if (scope.kinds.has('series')) yield handleOf('series', index);
+      if (deeper) yield* inShow(library, scope, index, undefined);
+    }
+  } else {
+    for (const handle of shelvedHandles(library, scope, handleOf('view', at))) {
+      if (scope.kinds.has(addressOf(handle).kind)) yield handle;
+    }
   }
 }
 
@@ -65,21 +79,15 @@ function* inShow(library: Library, scope: Scope, show: number, season: number | 
 
 /** Whether one item is in the scope, without listing it. */
 export function isIn(library: Library, scope: Scope, handle: Handle): boolean {
-  const item = addressOf(handle);
+  const { kind } = addressOf(handle);
+  if (!scope.kinds.has(kind) || library.item(handle) === undefined) return false;
   const parent = addressOf(scope.parent);
-  if (!scope.kinds.has(item.kind) || library.item(handle) === undefined) return false;
-  const home = libraries.findIndex(({ collectionType }) => belowRoot[collectionType].includes(item.kind));
-  switch (parent.kind) {
-    case 'root':
-      return scope.recursive && scope.visible.has(libraries[home]?.collectionType ?? '');
-    case 'view':
-    case 'folder':
-      return home === parent.index && (scope.recursive || item.kind === 'movie' || item.kind === 'series');
-    case 'series':
-      return item.index === parent.index && (item.kind === 'season' || (item.kind === 'episode' && scope.recursive));
-    case 'season':
-      return item.kind === 'episode' && item.index === parent.index && item.season === parent.season;
-    default:
-      return false;
+  if (parent.kind === 'boxset') {
+    const collection = library.shelved.collections[parent.index];
+    return kind === 'movie' && collection?.movies.includes(addressOf(handle).index) === true;
   }
+  const above = ancestorsOf(library, handle);
+  if (parent.kind === 'root') return scope.recursive && scope.visible.has(homeOf(library.shelves, handle));
+  const place = above.indexOf(parent.kind === 'folder' ? handleOf('view', parent.index) : scope.parent);
+  return place >= 0 && (scope.recursive || place === 0);
 }

@@ -48,7 +48,15 @@ export interface Settings {
   childCounts: number;
 }
 
-/** Collection types that the caller may see; everything for a key. */
+/** Places of the libraries that the caller may see; all of them for a key. */
+export function visibleShelves({ library }: MockServer, account: Account | undefined): ReadonlySet<number> {
+  const allowed = account?.libraries;
+  return new Set(
+    library.shelves.flatMap(({ name }, at) => (allowed === undefined || allowed.includes(name) ? [at] : [])),
+  );
+}
+
+/** Collection types that the caller may see on a generated server; everything for a key. */
 export function visibleTo(account: Account | undefined): ReadonlySet<string> {
   const allowed = account?.libraries;
   return new Set(

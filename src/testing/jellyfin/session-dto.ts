@@ -1,3 +1,4 @@
+import type { MockServer } from './server.ts';
 import type { Session } from './sessions.ts';
 import { noDate, wireDate } from './wire-values.ts';
 
@@ -17,7 +18,11 @@ const shown = [
 ] as const;
 
 /** SessionInfoDto (recorded on 12.0). `item` is the row of what is playing. */
-export function sessionDto(session: Session, serverId: string, item: object | undefined): object {
+export function sessionDto(
+  session: Session,
+  { serverId, traits }: Pick<MockServer, 'serverId' | 'traits'>,
+  item: object | undefined,
+): Record<string, unknown> {
   const { device, capabilities, nowPlaying } = session;
   const report = nowPlaying?.report ?? {};
   return {
@@ -47,6 +52,7 @@ export function sessionDto(session: Session, serverId: string, item: object | un
     SupportsMediaControl: false,
     SupportsRemoteControl: false,
     NowPlayingQueue: [],
+    ...(traits.queueItemsInSessions ? { NowPlayingQueueFullItems: [] } : {}),
     HasCustomDeviceName: false,
     ServerId: serverId,
     SupportedCommands: capabilities.SupportedCommands,

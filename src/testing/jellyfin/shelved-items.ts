@@ -30,7 +30,8 @@ export function shelvedItem(holder: Holder, handle: Handle): Item | undefined {
       const artist = artists[index];
       const album = artist?.albums[season];
       if (artist === undefined || album === undefined) return undefined;
-      if (kind === 'album') return { ...base, kind, work: album, artist, performers: performersOf(artists, album.tracks) };
+      if (kind === 'album')
+        return { ...base, kind, work: album, artist, performers: performersOf(artists, album.tracks) };
       const work = album.tracks[number - 1];
       return work && { ...base, kind, work, number, album, artist, performers: performersOf(artists, [work]) };
     }
@@ -66,10 +67,11 @@ function performersOf(artists: readonly ArtistWork[], tracks: readonly TrackWork
 function sungBy(
   artists: readonly ArtistWork[],
   artist: ArtistWork,
-): { readonly tracks: readonly TrackWork[]; readonly albums: number } {
+): { readonly tracks: readonly TrackWork[]; readonly albums: number; readonly genres: readonly string[] } {
   const own = artist.albums.length > 0;
   const named = (album: AlbumWork): readonly TrackWork[] =>
     own ? album.tracks : album.tracks.filter((track) => track.artist === artist.index);
   const albums = (own ? [artist] : artists).flatMap((each) => each.albums).filter((album) => named(album).length > 0);
-  return { tracks: albums.flatMap(named), albums: albums.length };
+  const genres = own ? [] : [...new Set(albums.flatMap((album) => album.genres))];
+  return { tracks: albums.flatMap(named), albums: albums.length, genres };
 }

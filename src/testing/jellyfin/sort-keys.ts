@@ -1,5 +1,6 @@
+import { factsOf } from './facts.ts';
 import { addressOf, type Handle } from './item-ids.ts';
-import { nameOf, runtimeMsOf, showOf } from './items.ts';
+import { isFolder, nameOf, runtimeMsOf } from './items.ts';
 import { addedAtOf, type Library } from './library.ts';
 
 export type SortKey = string | number;
@@ -7,15 +8,21 @@ type KeyOf = (library: Library, handle: Handle) => SortKey;
 
 const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');
 
-/** `SortName` as the server makes it (recorded): seasons and episodes sort by their numbers. */
+/** `SortName` as the server makes it (recorded): seasons, episodes and tracks sort by their numbers. */
 export const sortName = (library: Library, handle: Handle): string => {
   const { kind, index, season, number } = addressOf(handle);
   if (kind === 'movie') return library.sortTitle('movie', index);
   if (kind === 'series') return library.sortTitle('show', index);
   if (kind === 'season') return pad(season, 4);
   const item = library.item(handle);
-  const name = item === undefined ? '' : nameOf(item);
-  return kind === 'episode' ? `${pad(season, 3)} - ${pad(number, 4)} - ${name}` : name.toLowerCase();
+  if (item === undefined) return '';
+  if (kind === 'episode') return `${pad(season, 3)} - ${pad(number, 4)} - ${nameOf(item)}`;
+  if (item.kind === 'track') return `0001 - ${pad(item.number, 4)} - ${nameOf(item)}`;
+  if ('work' in item && 'sortTitle' in item.work) return item.work.sortTitle;
+  // Numbers are filled up, so that 10 sorts after 9.
+  return nameOf(item)
+    .toLowerCase()
+    .replace(/\d+/g, (digits) => digits.padStart(10, '0'));
 };
 
 /** Missing values come first in ascending order, as in the server's database. */
@@ -44,19 +51,19 @@ export const sortKeys: Readonly<Record<string, KeyOf>> = {
   },
   premieredate: (library, handle) => {
     const item = library.item(handle);
-    return item !== undefined && 'work' in item ? item.work.releaseDate : '';
+    return item === undefined ? '' : factsOf(item).day;
   },
   productionyear: (library, handle) => {
     const item = library.item(handle);
-    return item !== undefined && 'work' in item ? Number(item.work.releaseDate.slice(0, 4)) : lowest;
+    return (item && factsOf(item).year) ?? lowest;
   },
   communityrating: (library, handle) => {
     const item = library.item(handle);
-    return item !== undefined && 'work' in item ? item.work.rating : lowest;
+    return item === undefined ? lowest : factsOf(item).rating;
   },
   officialrating: (library, handle) => {
     const item = library.item(handle);
-    return item?.kind === 'movie' || item?.kind === 'series' ? item.work.contentRating : '';
+    return item === undefined ? '' : factsOf(item).contentRating;
   },
   runtime: (library, handle) => {
     const item = library.item(handle);
@@ -64,20 +71,22 @@ export const sortKeys: Readonly<Record<string, KeyOf>> = {
   },
   studio: (library, handle) => {
     const item = library.item(handle);
-    if (item?.kind === 'movie') return item.work.studio;
-    return (item !== undefined && 'revision' in item && item.kind === 'series' && showOf(item)?.studio) || '';
+    return (item && factsOf(item).studios[0]) ?? '';
   },
   indexnumber: (_, handle) => {
     const { kind, season, number } = addressOf(handle);
-    return kind === 'episode' ? number : kind === 'season' ? season : lowest;
+    return kind === 'episode' || kind === 'track' ? number : kind === 'season' ? season : lowest;
   },
   parentindexnumber: (_, handle) => {
     const { kind, season } = addressOf(handle);
-    return kind === 'episode' ? season : lowest;
+    return kind === 'episode' ? season : kind === 'track' ? 1 : lowest;
   },
   airedepisodeorder: (_, handle) => {
     const { season, number } = addressOf(handle);
     return season * 10_000 + number;
   },
-  isfolder: (_, handle) => (['movie', 'episode'].includes(addressOf(handle).kind) ? 1 : 0),
+  isfolder: (library, handle) => {
+    const item = library.item(handle);
+    return item === undefined || isFolder(item) ? 0 : 1;
+  },
 };

@@ -10,6 +10,8 @@ const untouched: Readonly<UserRow> = { positionTicks: 0, playCount: 0, favourite
 export interface UserDataOptions {
   /** A single item, or a listing with RecursiveItemCount: older versions give the percentage of folders only then. */
   readonly counted: boolean;
+  /** In a listing, where keys of what was written to may be others. */
+  readonly listed?: boolean;
 }
 
 /** UserItemDataDto: never with a date of modification, because the server has none. */
@@ -36,25 +38,39 @@ export function userDataDto(server: MockServer, account: Account, item: Item, op
     ...(row.rating === undefined ? {} : { Likes: row.rating >= 6.5 }),
     ...(row.lastPlayedAt === undefined ? {} : { LastPlayedDate: wireDate(row.lastPlayedAt) }),
     Played: folder === undefined ? row.played : folder.unplayed === 0,
-    Key: keyOf(server, item, written !== undefined),
-    ItemId: server.ids.idOf(item.handle),
+    Key: keyOf(server, item, written !== undefined && written.settled !== true, options.listed ?? false),
+    ItemId: server.traits.userDataNamesItem ? server.ids.idOf(item.handle) : '0'.repeat(32),
   };
 }
 
 const three = (number: number): string => String(number).padStart(3, '0');
 
 /** What ties watch state to the work: provider ids, so that it survives a rename; for libraries the dashed id. */
-function keyOf(server: MockServer, item: Item, written: boolean): string {
+function keyOf(server: MockServer, item: Item, written: boolean, listed: boolean): string {
+  if (
+    listed &&
+    written &&
+    server.traits.listedKeyChangesOnWrite &&
+    (item.kind === 'movie' || item.kind === 'episode')
+  ) {
+    return dashed(server.ids.idOf(item.handle));
+  }
   switch (item.kind) {
     case 'movie':
       if (written && server.traits.movieKeyChangesOnWrite) return dashed(server.ids.idOf(item.handle));
-      return item.work.tmdb;
+      return item.work.tmdb === '' ? dashed(server.ids.idOf(item.handle)) : item.work.tmdb;
     case 'series':
       return item.work.tvdb;
     case 'season':
       return `${showOf(item)?.tvdb ?? ''}${three(item.season)}`;
     case 'episode':
       return `${item.work.show.tvdb}${three(item.work.season)}${three(item.work.number)}`;
+    case 'artist':
+      return `Artist-${item.work.name}`;
+    case 'album':
+      return `${item.artist.name}-${item.work.title}`;
+    case 'track':
+      return `${item.artist.name}-${item.album.title}-0001-${String(item.number).padStart(4, '0')}${item.work.title}`;
     default:
       return dashed(server.ids.idOf(item.handle));
   }

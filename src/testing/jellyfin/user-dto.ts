@@ -1,8 +1,15 @@
 import type { Account } from './accounts.ts';
+import { castReceiverApplications } from './server-configuration.ts';
+import type { VersionTraits } from './version-traits.ts';
 import { wireDate } from './wire-values.ts';
 
 /** UserDto as `GET /Users/Me` gives it (recorded on 12.0). */
-export function userDto(account: Account, serverId: string, folders: readonly string[] | undefined): object {
+export function userDto(
+  account: Account,
+  serverId: string,
+  folders: readonly string[] | undefined,
+  { castReceivers, usersManageLiveTv }: VersionTraits,
+): object {
   return {
     Name: account.name,
     ServerId: serverId,
@@ -13,8 +20,8 @@ export function userDto(account: Account, serverId: string, folders: readonly st
     EnableAutoLogin: false,
     ...(account.lastLoginAt === undefined ? {} : { LastLoginDate: wireDate(account.lastLoginAt) }),
     ...(account.lastActivityAt === undefined ? {} : { LastActivityDate: wireDate(account.lastActivityAt) }),
-    Configuration: configuration,
-    Policy: policyOf(account, folders),
+    Configuration: castReceivers ? { ...configuration, CastReceiverId: castReceiverApplications[0].Id } : configuration,
+    Policy: { ...policyOf(account, folders), EnableLiveTvManagement: usersManageLiveTv },
   };
 }
 
@@ -33,7 +40,6 @@ const configuration = {
   RememberAudioSelections: true,
   RememberSubtitleSelections: true,
   EnableNextEpisodeAutoPlay: true,
-  CastReceiverId: 'mockreceiver',
 } as const;
 
 function policyOf(account: Account, folders: readonly string[] | undefined): object {
@@ -41,9 +47,10 @@ function policyOf(account: Account, folders: readonly string[] | undefined): obj
   return {
     IsAdministrator: admin,
     IsHidden: true,
-    EnableCollectionManagement: admin,
-    EnableSubtitleManagement: admin,
-    EnableLyricManagement: admin,
+    // Not even for an administrator, unless somebody ticks them (recorded).
+    EnableCollectionManagement: false,
+    EnableSubtitleManagement: false,
+    EnableLyricManagement: false,
     IsDisabled: account.disabled,
     BlockedTags: [],
     AllowedTags: [],
@@ -53,7 +60,6 @@ function policyOf(account: Account, folders: readonly string[] | undefined): obj
     EnableRemoteControlOfOtherUsers: admin,
     EnableSharedDeviceControl: true,
     EnableRemoteAccess: true,
-    EnableLiveTvManagement: admin,
     EnableLiveTvAccess: true,
     EnableMediaPlayback: true,
     EnableAudioPlaybackTranscoding: true,
@@ -71,7 +77,7 @@ function policyOf(account: Account, folders: readonly string[] | undefined): obj
     EnableAllChannels: true,
     EnabledFolders: folders ?? [],
     EnableAllFolders: folders === undefined,
-    InvalidLoginAttemptCount: 0,
+    InvalidLoginAttemptCount: account.failedLogins,
     LoginAttemptsBeforeLockout: -1,
     MaxActiveSessions: 0,
     EnablePublicSharing: true,

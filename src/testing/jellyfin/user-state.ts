@@ -8,6 +8,8 @@ export interface UserRow {
   played: boolean;
   rating?: number;
   lastPlayedAt?: number;
+  /** Not written to since the last restart. */
+  settled?: boolean;
 }
 
 export interface UserStates {
@@ -20,6 +22,8 @@ export interface UserStates {
   edit(userId: string, handle: Handle, silent?: boolean): UserRow;
   /** Every item that this user ever wrote to. Small beside the library: unwatched items have no row. */
   rows(userId: string): ReadonlyMap<Handle, Readonly<UserRow>>;
+  /** What a restart does: keys of rows are again what they were before they were written (seen on 10.11). */
+  settle(): void;
   /** Grows with every write of this user. */
   generation(userId: string): number;
 }
@@ -41,12 +45,18 @@ export function createUserStates(onWrite: (userId: string, handle: Handle) => vo
       if (!silent) onWrite(userId, handle);
       user.writes += 1;
       const known = user.rows.get(handle);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        delete known.settled;
+        return known;
+      }
       const row: UserRow = { positionTicks: 0, playCount: 0, favourite: false, played: false };
       user.rows.set(handle, row);
       return row;
     },
     rows: (userId) => of(userId).rows,
+    settle: () => {
+      for (const { rows } of users.values()) for (const row of rows.values()) row.settled = true;
+    },
     generation: (userId) => of(userId).writes,
   };
 }

@@ -1,4 +1,5 @@
 import type { Account } from './accounts.ts';
+import { homeHandles } from './count-fields.ts';
 import { addressOf, type Handle, handleOf } from './item-ids.ts';
 import type { Item } from './items.ts';
 import type { MockServer } from './server.ts';
@@ -35,19 +36,39 @@ export function userView(server: MockServer, account: Account): UserView {
   };
 }
 
-/** Only episodes that have a file count. Undefined for what is no series and no season. */
+/** Undefined for what is not counted: only box sets, series, seasons and the folder of home videos are. */
 export function folderNumbers(
   server: MockServer,
   account: Account,
   item: Item,
 ): { readonly unplayed: number; readonly percentage: number } | undefined {
-  if (item.kind !== 'series' && item.kind !== 'season') return undefined;
+  if (item.kind === 'series' || item.kind === 'season') return showNumbers(server, account, item);
+  const below = playableBelow(server, item);
+  if (below === undefined) return undefined;
+  const rows = server.states.rows(account.id);
+  return numbers(below.length, below.filter((handle) => rows.get(handle)?.played === true).length);
+}
+
+function playableBelow({ library }: MockServer, item: Item): readonly Handle[] | undefined {
+  if (item.kind === 'boxset') return item.members.map(({ index }) => handleOf('movie', index));
+  return item.kind === 'folder' && item.collectionType === 'homevideos' ? homeHandles(library) : undefined;
+}
+
+/** Only episodes that have a file count. */
+function showNumbers(
+  server: MockServer,
+  account: Account,
+  item: Extract<Item, { kind: 'series' | 'season' }>,
+): { readonly unplayed: number; readonly percentage: number } {
   const rows = server.states.rows(account.id);
   const seasons = item.kind === 'season' ? [{ episodes: item.episodes }] : item.work.seasons;
   const total = seasons.reduce((sum, { episodes }) => sum + episodes, 0);
-  if (rows.size === 0) return { unplayed: total, percentage: 0 };
+  if (rows.size === 0) return numbers(total, 0);
   const index = item.kind === 'season' ? item.show.index : item.work.index;
   const episodes = server.library.episodes(index, item.kind === 'season' ? item.season : undefined);
-  const played = episodes.filter(({ virtual, handle }) => !virtual && rows.get(handle)?.played === true).length;
+  return numbers(total, episodes.filter(({ virtual, handle }) => !virtual && rows.get(handle)?.played === true).length);
+}
+
+function numbers(total: number, played: number): { readonly unplayed: number; readonly percentage: number } {
   return { unplayed: total - played, percentage: total === 0 ? 100 : (played / total) * 100 };
 }

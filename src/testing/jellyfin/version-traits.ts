@@ -38,6 +38,63 @@ export interface VersionTraits {
   /** Writes DateLastMediaAdded, SeriesStudio and the like even when they are empty. */
   readonly emptyValuesWritten: boolean;
   readonly originalLanguageOfStreams: boolean;
+  /** Codec tags of streams, and numbers that stand for nothing: a Level and an IsAVC of sound, a Height of texts. */
+  readonly emptyStreamValues: boolean;
+  /** Subtitles beside the file count when one is chosen, even when they are for no foreign parts. */
+  readonly externalSubtitlesChosen: boolean;
+  /** Languages in names of subtitle files: the code of ISO 639-2/T, or the older B code. */
+  readonly subtitleLanguageCode: 'terminology' | 'bibliographic';
+  /** Chapters of whatever has none, albums and libraries included. */
+  readonly chaptersEverywhere: boolean;
+  readonly linksOfSeasons: boolean;
+  /** A season without a folder has the year and day of its series. */
+  readonly datesOfVirtualSeasons: boolean;
+  /** Genres, studios and dates of a box set follow from its films. */
+  readonly boxSetsInherit: boolean;
+  /** `ItemId` in user data is the item's, or nothing but zeros. */
+  readonly userDataNamesItem: boolean;
+  readonly peopleOfMusic: boolean;
+  readonly datesOfTrailers: boolean;
+  /** Artists that have no folder are items of the music library. */
+  readonly namedArtistsListed: boolean;
+  /** ItemCounts of an artist: every kind, or only those of music. */
+  readonly countsOfArtists: 'all' | 'music';
+  /** A film's box set stands in its place when nobody asks as a user. */
+  readonly keysSeeBoxSets: boolean;
+  /** `GET /Items/{id}/Collections` */
+  readonly collectionsOfItems: boolean;
+  /** Genres, studios and artists without a limit: how many there are, or 0. */
+  readonly totalWithoutLimit: boolean;
+  /** People: how many there are, or how many are in this answer. */
+  readonly totalOfPeople: 'all' | 'returned';
+  readonly similarLimited: boolean;
+  /** The total of `/Years` counts the items that have one. */
+  readonly yearsCountItems: boolean;
+  /** The total of an instant mix holds the track that it begins with twice. */
+  readonly mixCountsSeedTwice: boolean;
+  /** Libraries may choose where similar items come from. */
+  readonly similarProviders: boolean;
+  /** Apps for Chromecast: their list, and the one that the user has chosen. */
+  readonly castReceivers: boolean;
+  /** Episodes without a season folder are children of their series. */
+  readonly looseEpisodesAreChildren: boolean;
+  /** DateLastMediaAdded of the root. */
+  readonly datesOfRoot: boolean;
+  /** Artists with a folder are as long as their tracks, or 0. */
+  readonly artistsHaveLength: boolean;
+  /** The id 0...01 belongs to a row that is no item: asking for it fails. */
+  readonly placeholderItem: boolean;
+  /** A login's answer counts the wrong passwords before it. */
+  readonly loginCountsFailures: boolean;
+  /** Whoever is made a user may manage live TV. */
+  readonly usersManageLiveTv: boolean;
+  /** Languages in `/Items/Filters2` */
+  readonly languageFilters: boolean;
+  /** Similar items come with their provider ids. */
+  readonly providerIdsOfSimilar: boolean;
+  /** `Key` in listings of what the user has written to: the dashed item id, or what it was before. */
+  readonly listedKeyChangesOnWrite: boolean;
+  readonly queueItemsInSessions: boolean;
   readonly childCountInLatest: boolean;
   /** Product name and wizard flag in `/System/Info`, too. */
   readonly productInSystemInfo: boolean;
@@ -67,6 +124,37 @@ const since12: VersionTraits = {
   parentPrimaryOnEpisodes: true,
   emptyValuesWritten: true,
   originalLanguageOfStreams: true,
+  emptyStreamValues: false,
+  externalSubtitlesChosen: true,
+  subtitleLanguageCode: 'terminology',
+  chaptersEverywhere: true,
+  linksOfSeasons: true,
+  datesOfVirtualSeasons: false,
+  boxSetsInherit: true,
+  userDataNamesItem: true,
+  peopleOfMusic: true,
+  datesOfTrailers: true,
+  namedArtistsListed: true,
+  countsOfArtists: 'all',
+  keysSeeBoxSets: true,
+  collectionsOfItems: true,
+  totalWithoutLimit: true,
+  totalOfPeople: 'all',
+  similarLimited: true,
+  yearsCountItems: true,
+  looseEpisodesAreChildren: true,
+  datesOfRoot: true,
+  artistsHaveLength: true,
+  placeholderItem: false,
+  loginCountsFailures: true,
+  usersManageLiveTv: false,
+  similarProviders: true,
+  castReceivers: true,
+  mixCountsSeedTwice: false,
+  languageFilters: true,
+  providerIdsOfSimilar: true,
+  listedKeyChangesOnWrite: true,
+  queueItemsInSessions: false,
   childCountInLatest: false,
   productInSystemInfo: true,
   lacks: [],
@@ -85,6 +173,25 @@ const since1011: VersionTraits = {
   folderPercentageAlways: false,
   parentPrimaryOnEpisodes: false,
   originalLanguageOfStreams: false,
+  emptyStreamValues: true,
+  chaptersEverywhere: false,
+  linksOfSeasons: false,
+  peopleOfMusic: false,
+  datesOfTrailers: false,
+  namedArtistsListed: false,
+  keysSeeBoxSets: false,
+  collectionsOfItems: false,
+  totalWithoutLimit: false,
+  totalOfPeople: 'returned',
+  similarLimited: false,
+  languageFilters: false,
+  looseEpisodesAreChildren: false,
+  datesOfRoot: false,
+  artistsHaveLength: false,
+  placeholderItem: true,
+  similarProviders: false,
+  providerIdsOfSimilar: false,
+  queueItemsInSessions: true,
   childCountInLatest: true,
 };
 
@@ -100,6 +207,21 @@ const since1010: VersionTraits = {
   sortedByDefault: false,
   movieKeyChangesOnWrite: false,
   emptyValuesWritten: false,
+  externalSubtitlesChosen: false,
+  subtitleLanguageCode: 'bibliographic',
+  datesOfVirtualSeasons: true,
+  boxSetsInherit: false,
+  userDataNamesItem: false,
+  countsOfArtists: 'music',
+  totalWithoutLimit: true,
+  similarLimited: true,
+  yearsCountItems: false,
+  placeholderItem: false,
+  loginCountsFailures: false,
+  usersManageLiveTv: true,
+  castReceivers: false,
+  mixCountsSeedTwice: true,
+  listedKeyChangesOnWrite: false,
   productInSystemInfo: false,
 };
 

@@ -1,4 +1,5 @@
 import type { Answer } from './answers.ts';
+import { jsonProfile } from './json-profile.ts';
 import type { MockServer } from './server.ts';
 import { wireJson, without } from './wire-json.ts';
 
@@ -22,17 +23,19 @@ export function written({ server, request, answer, began }: WayOut): Response {
   });
   const { status } = answer;
   if (answer.json !== undefined) {
-    const profile = /profile="?(CamelCase|PascalCase)"?/i.exec(request.headers.get('accept') ?? '')?.[1];
-    const camel = profile?.toLowerCase() === 'camelcase';
+    const profile = jsonProfile(request.headers.get('accept'));
     headers.set(
       'content-type',
       `application/json; ${profile === undefined ? '' : `profile="${profile}"; `}charset=utf-8`,
     );
     headers.set('vary', 'Accept-Encoding');
-    return new Response(wireJson(without(server.traits.lacks, answer.json), camel ? 'camel' : 'pascal'), {
-      status,
-      headers,
-    });
+    return new Response(
+      wireJson(without(server.traits.lacks, answer.json), profile === 'CamelCase' ? 'camel' : 'pascal'),
+      {
+        status,
+        headers,
+      },
+    );
   }
   if (answer.bytes !== undefined) {
     headers.set('content-length', String(answer.bytes.length));

@@ -51,6 +51,13 @@ export class Accounts {
     return token;
   }
 
+  /** Every token that this user has, with the client that holds it. */
+  tokensOf(user: MockPlexUser): readonly { readonly clientId: string; readonly token: string }[] {
+    return [...this.#grants].flatMap(([token, grant]) =>
+      grant.user === user ? [{ clientId: grant.clientId, token }] : [],
+    );
+  }
+
   /** Makes a token known that was made elsewhere. */
   register(token: string, grant: Grant): void {
     this.#grants.set(token, grant);

@@ -50,10 +50,11 @@ const reasons: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not Found',
   500: 'Internal Server Error',
+  503: 'Service Unavailable',
 };
 
 /** Errors of a media server are HTML whatever the client asked for. */
-export function htmlError(status: 400 | 401 | 403 | 404 | 500): Response {
+export function htmlError(status: 400 | 401 | 403 | 404 | 500 | 503): Response {
   const reason = reasons[status] ?? '';
   const body = `<html><head><title>${reason}</title></head><body><h1>${status} ${reason}</h1></body></html>`;
   return new Response(body, { status, headers: { 'content-type': 'text/html', 'x-plex-protocol': '1.0' } });

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../../models/clock.ts';
 import { holdingsFor } from '../catalogue/default-holdings.ts';
 import type { World } from '../catalogue/works.ts';
 import { Faults } from '../http/faults.ts';
-import { listen } from '../http/listen.ts';
+import { type ListenOptions, listen } from '../http/listen.ts';
 import { RequestLog } from '../http/request-log.ts';
 import { Accounts, type MockPlexUser, type MockPlexUserOptions } from './accounts.ts';
 import { createCloudApp } from './cloud/cloud-app.ts';
@@ -28,12 +28,24 @@ export interface MockPlexOptions {
   readonly host?: string;
   /** Of plex.tv. Default: any free one. */
   readonly port?: number;
+  /** Of plex.tv; servers have their own. */
+  readonly tls?: ListenOptions['tls'];
+  /** For faults of plex.tv that have a probability: from 0 up to, not including, 1. Default: the same row in each run. */
+  readonly random?: () => number;
   /** The others in the account's Plex Home. Default: one without a PIN and one with the PIN 2580. */
   readonly users?: readonly MockPlexUserOptions[];
 }
 
 export interface MockPlex {
-  readonly plexTv: { readonly url: string; readonly log: RequestLog; readonly faults: Faults };
+  readonly plexTv: {
+    readonly url: string;
+    readonly log: RequestLog;
+    readonly faults: Faults;
+    /** PEM of the authority, with a certificate that was made for plex.tv. */
+    readonly ca?: string;
+    /** False: nothing listens there, as without a way to the internet. True: it is back. */
+    setReachable(reachable: boolean): void;
+  };
   readonly servers: readonly MockPlexServer[];
   readonly account: {
     readonly id: number;
@@ -74,7 +86,7 @@ export async function startMockPlex(options: MockPlexOptions): Promise<MockPlex>
   const running: RunningServer[] = [];
   const pins = new Pins(world.seed, clock);
   const log = new RequestLog();
-  const faults = new Faults();
+  const faults = new Faults(options.random);
   const closeServers = async (): Promise<void> => {
     await Promise.all(running.map(({ server }) => server.close()));
   };
@@ -85,10 +97,14 @@ export async function startMockPlex(options: MockPlexOptions): Promise<MockPlex>
     const state: CloudState = { clock, accounts, pins, keys, servers: running, limitsPolling: false };
     const app = createCloudApp(state);
     const port = options.port === undefined ? {} : { port: options.port };
-    const socket = await listen({ fetch: app.fetch, log, faults, clock, host, ...port });
+    const tls = options.tls === undefined ? {} : { tls: options.tls };
+    const socket = await listen({ fetch: app.fetch, log, faults, clock, host, ...port, ...tls });
     const { id, uuid, username, email } = account;
     return {
-      plexTv: { url: socket.url, log, faults },
+      plexTv: {
+        ...{ url: socket.url, log, faults, setReachable: socket.setReachable },
+        ...(socket.ca === undefined ? {} : { ca: socket.ca }),
+      },
       servers: running.map(({ server }) => server),
       account: { id, uuid, username, email, token },
       users: accounts.users,

@@ -15,17 +15,20 @@ const rowNames: Readonly<Record<string, string>> = {
   playlist: 'Playlist',
 };
 
+/** Bare line breaks and tabs in an attribute would reach a reader as blanks. */
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
   '\n': '&#10;',
+  '\r': '&#13;',
+  '\t': '&#9;',
 };
 
 function escaped(value: string | number | boolean): string {
   if (typeof value === 'boolean') return value ? '1' : '0';
-  return String(value).replace(/[&<>"\n]/g, (character) => escapes[character] ?? character);
+  return String(value).replace(/[&<>"\n\r\t]/g, (character) => escapes[character] ?? character);
 }
 
 /**

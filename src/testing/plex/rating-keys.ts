@@ -42,3 +42,23 @@ export function subjectOf(key: number): Subject | undefined {
     number: slot % 100,
   };
 }
+
+/** How far keys move when all of them are given anew: more than there are works of one kind. */
+export const keyStep = 1_500_000;
+
+/** The key after such a move. */
+export function movedKey(key: number): number {
+  const subject = subjectOf(key);
+  switch (subject?.kind) {
+    case 'movie':
+      return movieKey(subject.index + keyStep);
+    case 'show':
+      return showKey(subject.index + keyStep);
+    case 'season':
+      return seasonKey(subject.index + keyStep, subject.season);
+    case 'episode':
+      return episodeKey(subject.index + keyStep, subject.season, subject.number);
+    default:
+      return key;
+  }
+}

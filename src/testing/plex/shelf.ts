@@ -2,25 +2,11 @@ import type { Clock } from '../../models/clock.ts';
 import { sortTitleOf } from '../catalogue/titles.ts';
 import type { EpisodeWork, Holdings, MovieWork, ShowWork, World } from '../catalogue/works.ts';
 import { episodeDelayMs } from '../catalogue/world.ts';
-import { episodeKey, movieKey, seasonKey, showKey, subjectOf } from './rating-keys.ts';
+import type { ShelfChange } from './live/library-events.ts';
+import { movedWorld, rekeyed } from './moved-world.ts';
+import { episodeKey, keyStep, movedKey, movieKey, seasonKey, showKey, subjectOf } from './rating-keys.ts';
+import type { Change, Edit, HeldSeason } from './shelf-edit.ts';
 import { TitleOrder } from './title-order.ts';
-
-export interface Edit {
-  readonly title?: string;
-  readonly overview?: string;
-  readonly year?: number;
-  readonly genres?: readonly string[];
-}
-
-export interface HeldSeason {
-  readonly number: number;
-  readonly episodes: readonly number[];
-}
-
-interface Change {
-  readonly fields: Edit & { readonly sortTitle?: string; readonly addedAt?: number };
-  readonly updatedAt: number;
-}
 
 /** Real servers fetch artwork and analyse files after the scan: the row is touched a little later. */
 const settledAfterMs = 3_600_000;
@@ -32,22 +18,45 @@ const range = (from: number, count: number, key: (index: number) => number): num
 export class Shelf {
   readonly #world: World;
   readonly #clock: Clock;
-  readonly #changes = new Map<number, Change>();
-  readonly #episodes = new Map<number, Map<number, readonly number[]>>();
-  readonly #orders: Readonly<Record<'movie' | 'show', TitleOrder>>;
-  readonly #held: Set<number>;
-  #leaves: { readonly seasons: readonly number[]; readonly episodes: readonly number[] } | undefined;
+  readonly #told: (what: ShelfChange, key: number) => void;
+  #changes = new Map<number, Change>();
+  #episodes = new Map<number, Map<number, readonly number[]>>();
+  #orders: Readonly<Record<'movie' | 'show', TitleOrder>>;
+  #held: Set<number>;
+  #seasons: readonly number[] | undefined;
+  #leaves: readonly number[] | undefined;
   /** Grows with each change, and nothing else is known of it: Plex calls it `contentChangedAt`. */
   readonly changed: { movie: number; show: number } = { movie: 1000, show: 1000 };
 
-  constructor(world: World, holdings: Holdings, clock: Clock) {
-    this.#world = world;
+  /** How far the place of a work is from its place in the world. */
+  moved = 0;
+
+  /** @param told hears of every change, after it was made */
+  constructor(
+    world: World,
+    holdings: Holdings,
+    clock: Clock,
+    told: (what: ShelfChange, key: number) => void = () => {},
+  ) {
+    this.#world = movedWorld(world, () => this.moved);
     this.#clock = clock;
+    this.#told = told;
     const movies = range(holdings.movies.from, holdings.movies.count, movieKey);
     const shows = range(holdings.shows.from, holdings.shows.count, showKey);
     this.#held = new Set([...movies, ...shows]);
-    const titleOf = (key: number): string => this.sortTitle(key);
-    this.#orders = { movie: new TitleOrder(movies, titleOf), show: new TitleOrder(shows, titleOf) };
+    this.#orders = this.#ordered(movies, shows);
+  }
+
+  /** Everything gets another key, as after a library was made anew. At most ten times. */
+  reissue(): void {
+    this.moved += keyStep;
+    const { movie, show } = this.#orders;
+    this.#orders = this.#ordered(movie.all().map(movedKey), show.all().map(movedKey));
+    this.#held = new Set([...this.#held].map(movedKey));
+    this.#changes = rekeyed(this.#changes, movedKey);
+    this.#episodes = rekeyed(this.#episodes, (index) => index + keyStep);
+    this.#touch('movie');
+    this.#touch('show');
   }
 
   movieKeys(): readonly number[] {
@@ -60,12 +69,14 @@ export class Shelf {
 
   /** By show title, then season. */
   seasonKeys(): readonly number[] {
-    return this.#allLeaves().seasons;
+    this.#seasons ??= this.#perShow((index) => this.seasonsOf(index).map(({ number }) => seasonKey(index, number)));
+    return this.#seasons;
   }
 
   /** By show title, season, number. */
   episodeKeys(): readonly number[] {
-    return this.#allLeaves().episodes;
+    this.#leaves ??= this.#perShow((index) => this.episodeKeysOf(index));
+    return this.#leaves;
   }
 
   has(key: number): boolean {
@@ -140,6 +151,7 @@ export class Shelf {
     this.#held.add(key);
     this.#change(key, { addedAt: this.#now() });
     this.#orders[subject.kind].insert(key);
+    this.#told('added', key);
   }
 
   remove(key: number): void {
@@ -157,6 +169,7 @@ export class Shelf {
       );
     }
     this.#touch(subject.kind === 'movie' ? 'movie' : 'show');
+    this.#told('removed', key);
   }
 
   edit(key: number, fields: Edit): void {
@@ -170,6 +183,7 @@ export class Shelf {
       ...(fields.title === undefined ? {} : { sortTitle: sortTitleOf(fields.title) }),
     });
     moves?.insert(key);
+    this.#told('updated', key);
   }
 
   /** @param number up to 20 */
@@ -184,6 +198,12 @@ export class Shelf {
     );
     this.#change(episodeKey(showIndex, season, number), { addedAt: this.#now() });
     this.#change(showKey(showIndex), {});
+    this.#told('added', episodeKey(showIndex, season, number));
+  }
+
+  #ordered(movies: readonly number[], shows: readonly number[]): Readonly<Record<'movie' | 'show', TitleOrder>> {
+    const titleOf = (key: number): string => this.sortTitle(key);
+    return { movie: new TitleOrder(movies, titleOf), show: new TitleOrder(shows, titleOf) };
   }
 
   #ownEpisodes(showIndex: number): Map<number, readonly number[]> {
@@ -194,20 +214,8 @@ export class Shelf {
     return own;
   }
 
-  #allLeaves(): { readonly seasons: readonly number[]; readonly episodes: readonly number[] } {
-    if (this.#leaves === undefined) {
-      const seasons: number[] = [];
-      const episodes: number[] = [];
-      for (const key of this.showKeys()) {
-        const index = key - showKey(0);
-        for (const season of this.seasonsOf(index)) {
-          seasons.push(seasonKey(index, season.number));
-          for (const number of season.episodes) episodes.push(episodeKey(index, season.number, number));
-        }
-      }
-      this.#leaves = { seasons, episodes };
-    }
-    return this.#leaves;
+  #perShow(keysOf: (index: number) => readonly number[]): readonly number[] {
+    return this.showKeys().flatMap((key) => keysOf(key - showKey(0)));
   }
 
   #change(key: number, fields: Change['fields']): void {
@@ -220,7 +228,9 @@ export class Shelf {
 
   #touch(section: 'movie' | 'show'): void {
     this.changed[section] += 1;
-    if (section === 'show') this.#leaves = undefined;
+    if (section === 'movie') return;
+    this.#seasons = undefined;
+    this.#leaves = undefined;
   }
 
   #now(): number {

@@ -1,3 +1,5 @@
+import { rekeyed } from './moved-world.ts';
+
 /** What one user did with one item, on one server. */
 export interface WatchRecord {
   readonly viewCount: number;
@@ -31,6 +33,11 @@ export class WatchRecords {
   clearRating(userId: number, key: number): void {
     const { userRating: _rating, lastRatedAt: _at, ...rest } = this.get(userId, key);
     this.#user(userId).set(key, rest);
+  }
+
+  /** Moves everything from one key to another. */
+  rekey(moved: (key: number) => number): void {
+    for (const [userId, records] of this.#users) this.#users.set(userId, rekeyed(records, moved));
   }
 
   #user(userId: number): Map<number, WatchRecord> {

@@ -5,7 +5,7 @@ import type { Item, ItemKind } from '../../../src/models/item.ts';
 import type { Library } from '../../../src/models/library.ts';
 import { cursor } from '../../../src/models/page.ts';
 import type { MockJellyfin } from '../../../src/testing/jellyfin/mock-jellyfin.ts';
-import { openBackend, person, startMock } from './setting.ts';
+import { candidateFor, openBackend, person, startMock } from './setting.ts';
 
 let mock: MockJellyfin;
 let backend: MediaBackend;
@@ -97,13 +97,13 @@ describe('a listing', () => {
   test('a bad row is put aside, and the others come', async () => {
     const movies = await libraryOf('movies');
     const good = { Id: 'a', Type: 'Movie', Name: 'Good' };
-    const rows = [good, { ...good, Id: 'b', IndexNumber: {} }, { Type: 'Movie' }, null];
+    const rows = [good, { ...good, Id: 'b', Type: {} }, { Type: 'Movie' }, null];
     const body = JSON.stringify({ Items: rows, TotalRecordCount: 4, StartIndex: 0 });
     mock.faults.add({ path: '/Items', action: { kind: 'body', body, contentType: 'application/json' } });
     const page = await backend.listItems(movies.id, { kind: 'movie' });
     expect(page.items.map(({ id }) => id)).toEqual(['a']);
     expect(page.rejected.map(({ itemId: id }) => id)).toEqual(['b', undefined, undefined]);
-    expect(page.rejected[0]?.reason).toBe('IndexNumber: expected a number');
+    expect(page.rejected[0]?.reason).toBe('Type: expected an id');
     expect(page.next).toBeUndefined();
   });
 
@@ -112,7 +112,7 @@ describe('a listing', () => {
     mock.faults.add({ path: '/Items', action: { kind: 'body', body: '{}', contentType: 'application/json' } });
     await expect(backend.listItems(movies.id, { kind: 'movie' })).rejects.toMatchObject({
       code: 'protocol',
-      issues: ['Items: expected array'],
+      issues: ['Items: expected a list'],
     });
   });
 
@@ -161,6 +161,10 @@ describe('below an item', () => {
     expect(mock.log.all()).toHaveLength(3);
     expect(second.items[0]).toMatchObject({ kind: 'episode', seasonId: season.id });
     expect(second.items[0]?.id).not.toBe(first.items[0]?.id);
+    for (const text of ['movie:2', 'toString:2', '2']) {
+      const asked = backend.children(season.id, { cursor: cursor(text) });
+      await expect(asked).rejects.toMatchObject({ code: 'invalid-argument' });
+    }
   });
 });
 
@@ -208,6 +212,21 @@ describe('answers that are no good', () => {
   test('an address where the token could be read on the way gets none', async () => {
     backend.useConnection({ uri: 'http://198.51.100.7', kind: 'direct', secure: false });
     await expect(backend.libraries()).rejects.toMatchObject({ code: 'invalid-argument' });
+  });
+});
+
+describe('closing', () => {
+  test.each([
+    ['/UserViews', () => backend.libraries()],
+    ['/System/Info/Public', () => backend.probe(candidateFor(mock), { timeoutMs: 60_000 })],
+    ['/Items/a', () => backend.getItem(itemId('a'), { signal: new AbortController().signal })],
+  ] as const)('ends what is in flight: %s', async (path, ask) => {
+    mock.faults.add({ path, action: { kind: 'black-hole' } });
+    const asked = ask();
+    while (mock.log.to(path).length === 0) await new Promise(setImmediate);
+    await backend.close();
+    await expect(asked).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('closed') });
+    expect(backend.connection).toBeUndefined();
   });
 });
 

@@ -1,12 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { loginClient } from '../../../src/backends/jellyfin/auth/login-client.ts';
-import { type FoundServer, findServer } from '../../../src/backends/jellyfin/jellyfin-find-server.ts';
+import { type ReachedServer, reachServer } from '../../../src/backends/jellyfin/auth/login-client.ts';
 import type { MediafoldError } from '../../../src/errors.ts';
 import { environment } from '../../../src/models/environment.ts';
 import type { MockJellyfin } from '../../../src/testing/jellyfin/mock-jellyfin.ts';
-import { hurriedClock, startMock } from './setting.ts';
+import { hurriedClock, identity, startMock } from './setting.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -29,10 +28,10 @@ async function answering(status: number, body: string, headers: Record<string, s
 function find(
   url: string,
   more: { fetch?: typeof fetch; signal?: AbortSignal; allowInsecure?: boolean } = {},
-): Promise<FoundServer> {
+): Promise<ReachedServer> {
   const { fetch: own, signal, allowInsecure } = more;
   const env = environment({ clock: hurriedClock(), ...(own === undefined ? {} : { fetch: own }) });
-  return findServer(loginClient(env), env, { url, allowInsecure }, { signal });
+  return reachServer({ environment: env, identity, url, allowInsecure }, { signal });
 }
 
 /** Plays a network in which only these origins answer; the others are closed. */
@@ -127,11 +126,11 @@ describe('no server is found', () => {
       'https://nas:8920: nothing listens',
       'https://nas: nothing listens',
       'http://nas:8096: nothing listens',
-      'http://nas answered 404',
+      'http://nas: what answers there is no Jellyfin server',
     ]) {
       expect(message).toContain(part);
     }
-    expect(code).toBe('not-found');
+    expect(code).toBe('protocol');
   });
 
   test('a closed port', async () => {

@@ -50,15 +50,24 @@ describe('a row', () => {
   });
 
   test.each([
-    [{ IndexNumber: {} }, 'IndexNumber: expected a number'],
-    [{ UserData: { Played: 'perhaps' } }, 'UserData.Played: expected yes or no'],
-    [{ Genres: ['a', { secret: 't0ps3cret' }] }, 'Genres.1: expected a text'],
     [{ Id: '' }, 'Id: expected an id'],
     [{ Type: undefined }, 'Type: expected an id'],
-  ])('what cannot be read puts it aside: %j', (fields, reason) => {
+  ])('what is required and cannot be read puts it aside: %j', (fields, reason) => {
     const mapped = mapRow(row(fields), { completeness: 'brief' });
     expect(mapped).toEqual({ rejected: { ...('Id' in fields ? {} : { itemId: 'a1' }), reason } });
   });
+
+  test('what is optional and cannot be read is absent', () => {
+    const odd = { ProductionYear: {}, Tags: [{}], Genres: ['a', { b: 'c' }], Overview: ['x'], ImageTags: 'none' };
+    expect(brief(odd)).toEqual({ ...brief({}), genres: ['a'] });
+  });
+
+  test.each([{ Played: 'perhaps' }, { Played: true, PlayCount: {} }, { Played: true, PlaybackPositionTicks: 'soon' }])(
+    'a watch state that cannot be read is unknown, and never "unwatched": %j',
+    (UserData) => {
+      expect(brief({ UserData })).not.toHaveProperty('watch');
+    },
+  );
 
   test.each([[null], ['text'], [5], [[]]])('even %j spoils nothing else', (what) => {
     expect(mapRow(what, { completeness: 'brief' })).toMatchObject({ rejected: { reason: expect.any(String) } });

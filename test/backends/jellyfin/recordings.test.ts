@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readPublicInfo } from '../../../src/backends/jellyfin/jellyfin-connections.ts';
 import { mapRow } from '../../../src/backends/jellyfin/jellyfin-map.ts';
-import { mapLibrary } from '../../../src/backends/jellyfin/jellyfin-map-libraries.ts';
+import { librariesOf } from '../../../src/backends/jellyfin/jellyfin-map-libraries.ts';
 import {
   loginSchema,
   pageSchema,
@@ -195,7 +195,7 @@ describe.skipIf(!isThere)('recorded answers', () => {
     const kinds = new Set<string>();
     for (const { body } of matching(/\/UserViews$/)) {
       const views = viewsSchema.safeParse(body);
-      for (const view of views.data?.Items ?? []) kinds.add(mapLibrary(view).kind);
+      for (const { kind } of librariesOf(views.data?.Items ?? [])) kinds.add(kind);
     }
     expect(kinds).toEqual(new Set(['collections', 'home-videos', 'movies', 'music', 'shows']));
   });

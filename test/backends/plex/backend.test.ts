@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { MediaBackend } from '../../../src/backends/media-backend.ts';
+import { environment } from '../../../src/models/environment.ts';
 import { itemId, libraryId } from '../../../src/models/ids.ts';
 import { createWorld } from '../../../src/testing/catalogue/world.ts';
 import { type MockPlex, startMockPlex } from '../../../src/testing/plex/mock-plex.ts';
@@ -26,6 +28,9 @@ beforeAll(async () => {
 
 beforeEach(() => server.faults.clear());
 afterAll(() => mock.close());
+
+/** Somebody could give up, but does not. */
+const unused = new AbortController();
 
 const at = (uri: string) => ({ uri, kind: 'local', secure: false, origin: 'typed' }) as const;
 
@@ -95,6 +100,25 @@ describe('the contract', () => {
     expect(await backend.libraries()).toHaveLength(2);
   });
 
+  it.each([
+    ['/library/sections', (backend: MediaBackend) => backend.libraries()],
+    ['/identity', (backend: MediaBackend) => backend.probe(at(server.url), { timeoutMs: 60_000 })],
+    ['/library/metadata/1', (backend: MediaBackend) => backend.getItem(itemId('1'), { signal: unused.signal })],
+    ['/api/v2/resources', (backend: MediaBackend) => backend.renewCredential()],
+  ])('ends what is in flight when it is closed: %s', async (path, ask) => {
+    const { backend } = await opened(mock, server);
+    for (const { faults, log } of [server, mock.plexTv]) {
+      faults.add({ path, times: 1, action: { kind: 'black-hole' } });
+      log.clear();
+    }
+    const asked = ask(backend);
+    while ([...server.log.to(path), ...mock.plexTv.log.to(path)].length === 0) await new Promise(setImmediate);
+    await backend.close();
+    mock.plexTv.faults.clear();
+    await expect(asked).rejects.toMatchObject({ code: 'unavailable', message: /closed/ });
+    expect(backend.connection).toBeUndefined();
+  });
+
   it('says what answered instead of JSON', async () => {
     const { backend } = await opened(mock, server);
     server.faults.add({
@@ -115,23 +139,26 @@ describe('the contract', () => {
     const { backend } = await opened(mock, server);
     const rows = [
       { ratingKey: 'a', type: 'movie', title: 'Good' },
-      { ratingKey: 7, type: 'movie', year: { no: 'year' } },
+      { ratingKey: 7, type: 'movie', viewCount: { no: 'count' } },
+      { ratingKey: 8, type: 'movie', year: { no: 'year' }, Genre: [{ tag: 'Odd' }, 5] },
       { type: 'movie', title: 'No id' },
       { ratingKey: 'b', type: 'hologram', title: 'New' },
       'nonsense',
     ];
-    const body = JSON.stringify({ MediaContainer: { size: 5, totalSize: 5, offset: 0, Metadata: rows } });
+    const body = JSON.stringify({ MediaContainer: { size: 6, totalSize: 6, offset: 0, Metadata: rows } });
     const [films] = await backend.libraries();
     server.faults.add({ path: /\/all$/, action: { kind: 'body', body, contentType: 'application/json' } });
     const page = await backend.listItems(films?.id ?? libraryId('?'), { kind: 'movie' });
-    expect(page.items.map(({ id }) => id)).toEqual(['a']);
+    expect(page.items.map(({ id }) => id)).toEqual(['a', '8']);
+    expect(page.items[1]).not.toHaveProperty('year');
+    expect(page.items[1]?.genres).toEqual(['Odd']);
     expect(page.rejected).toEqual([
-      { itemId: '7', reason: 'year: expected a number' },
+      { itemId: '7', reason: 'viewCount: expected a number' },
       { reason: 'ratingKey: expected an id' },
       { itemId: 'b', reason: 'type: not a kind of item that is known here' },
       { reason: 'the whole: expected object' },
     ]);
-    expect(page).toMatchObject({ total: 5 });
+    expect(page).toMatchObject({ total: 6 });
     expect(page.next).toBeUndefined();
   });
 });
@@ -150,6 +177,24 @@ describe('server info', () => {
     other.log.clear();
     await expect(backend.serverInfo()).rejects.toMatchObject({ code: 'wrong-server' });
     expect(other.log.all().some(({ headers }) => headers['x-plex-token'] !== undefined)).toBe(false);
+  });
+});
+
+describe('an address where the token could be read on the way', () => {
+  it('gets none, unless that is allowed', async () => {
+    const asked: string[] = [];
+    const fetch = async (input: Request | string | URL): Promise<Response> => {
+      asked.push(input instanceof Request ? input.url : String(input));
+      return Response.json({ MediaContainer: { Directory: [] } });
+    };
+    const careful = await opened(mock, server);
+    const address = { uri: 'http://198.51.100.7:32400', kind: 'direct', secure: false } as const;
+    careful.backend.useConnection(address);
+    await expect(careful.backend.libraries()).rejects.toMatchObject({ code: 'invalid-argument' });
+    const bold = await opened(mock, server, { allowInsecure: true, environment: environment({ fetch }) });
+    bold.backend.useConnection(address);
+    expect(await bold.backend.libraries()).toEqual([]);
+    expect(asked).toEqual([`${address.uri}/library/sections`]);
   });
 });
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readRows } from '../../../src/backends/plex/plex-read-rows.ts';
-import { librariesOf } from '../../../src/backends/plex/plex-sections.ts';
+import { librariesOf } from '../../../src/backends/plex/plex-map-libraries.ts';
+import { readRows } from '../../../src/backends/plex/plex-read.ts';
 import type { Item } from '../../../src/models/item.ts';
-import { silentLogger } from '../../../src/models/logger.ts';
 
 function map(row: Record<string, unknown>, homeVideos = false): Item {
   const { items, rejected } = readRows([{ ratingKey: '1', type: 'movie', ...row }], {
@@ -79,13 +78,14 @@ describe('kinds', () => {
       { key: 4, type: 'movie', title: 'Tapes', agent: 'com.plexapp.agents.none' },
       { key: '5', type: 'photo', title: 'Pictures' },
       { key: '6', type: 'hologram' },
-      { type: 'movie' },
     ];
-    expect(librariesOf(sections, silentLogger)).toEqual([
+    expect(librariesOf(sections)).toEqual([
       { id: '4', kind: 'home-videos', title: 'Tapes', itemKinds: ['clip'] },
       { id: '5', kind: 'photos', title: 'Pictures', itemKinds: [] },
       { id: '6', kind: 'other', title: '6', itemKinds: [] },
     ]);
+    // One that is left out would look as if it were gone.
+    expect(() => librariesOf([...sections, { type: 'movie' }])).toThrow(/cannot be read \(key/);
   });
 });
 

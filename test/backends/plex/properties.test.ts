@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identityHeaders } from '../../../src/backends/plex/auth/plex-headers.ts';
 import { createPlexBackend, plexTokenAuth } from '../../../src/backends/plex/plex.ts';
-import { pageEnd, pageStart } from '../../../src/backends/plex/plex-paging.ts';
-import { readRows } from '../../../src/backends/plex/plex-read-rows.ts';
+import { pageEnd, plexPageStart } from '../../../src/backends/plex/plex-paging.ts';
+import { readRows } from '../../../src/backends/plex/plex-read.ts';
 import { itemId } from '../../../src/models/ids.ts';
 import type { Cursor } from '../../../src/models/page.ts';
 import { secret } from '../../../src/models/secret.ts';
@@ -113,7 +113,7 @@ describe('paging', () => {
         let next: Cursor | undefined;
         let asked = 0;
         do {
-          const at = pageStart(next, 'walk');
+          const at = plexPageStart(next, 'walk');
           // The first rows are no items, like "All episodes".
           const given = all.slice(at.start, at.start + (pages[asked % pages.length] ?? 1));
           const items = given.filter((row) => row >= extra);
@@ -138,7 +138,7 @@ describe('paging', () => {
 describe('rows', () => {
   it('are items or put aside, whatever they are', () => {
     const field = fc.constantFrom('ratingKey', 'type', 'title', 'year', 'Guid', 'Genre', 'thumb', 'skipParent', 'guid');
-    const type = fc.constantFrom('movie', 'show', 'episode', 'track', 'photo', 'novel');
+    const type = fc.constantFrom('movie', 'show', 'episode', 'track', 'photo', 'novel', 'constructor');
     const row = fc.oneof(fc.jsonValue(), fc.dictionary(field, fc.oneof(fc.jsonValue(), type, fc.nat())));
     fc.assert(
       fc.property(fc.array(row), (all) => {

@@ -6,10 +6,8 @@ import {
   resourcesAnswer,
 } from '../../../src/backends/plex/auth/plex-tv-wire.ts';
 import { accountCandidates } from '../../../src/backends/plex/plex-connections.ts';
-import { readItem } from '../../../src/backends/plex/plex-read-item.ts';
-import { type RowSetting, readRows } from '../../../src/backends/plex/plex-read-rows.ts';
-import { searchResults } from '../../../src/backends/plex/plex-search.ts';
-import { librariesOf } from '../../../src/backends/plex/plex-sections.ts';
+import { librariesOf } from '../../../src/backends/plex/plex-map-libraries.ts';
+import { type RowSetting, readHubs, readItem, readRows } from '../../../src/backends/plex/plex-read.ts';
 import {
   hubsAnswer,
   identityAnswer,
@@ -17,7 +15,6 @@ import {
   rowsAnswer,
   sectionsAnswer,
 } from '../../../src/backends/plex/plex-wire.ts';
-import { silentLogger } from '../../../src/models/logger.ts';
 import { fixturesThere, plexFixtures } from './fixtures.ts';
 
 const setting: RowSetting = { isHomeVideos: () => false };
@@ -83,7 +80,7 @@ const readers: readonly (readonly [RegExp, (body: unknown) => void])[] = [
     /^pms-sections\/sections-(1|watchstate)\.json$/,
     (body) => {
       const rows = sectionsAnswer.parse(body).MediaContainer.Directory ?? [];
-      const libraries = librariesOf(rows, silentLogger);
+      const libraries = librariesOf(rows);
       expect(libraries).toHaveLength(rows.length);
       expect(libraries.map(({ kind }) => kind)).not.toContain('other');
     },
@@ -97,7 +94,7 @@ const readers: readonly (readonly [RegExp, (body: unknown) => void])[] = [
   [
     /^pms-search\/hubs-search\.json$/,
     (body) => {
-      const found = searchResults(hubsAnswer.parse(body).MediaContainer.Hub ?? [], setting);
+      const found = readHubs(hubsAnswer.parse(body).MediaContainer.Hub ?? [], setting);
       expect(found.rejected).toEqual([]);
       expect(found.items.map(({ kind }) => kind).sort()).toEqual(['episode', 'movie']);
     },

@@ -146,8 +146,8 @@ describe('a server token', () => {
       name: 'Theirs',
       serverId: theirs.machineIdentifier,
       userId: 'owner',
-      candidates: [{ uri: theirs.url, origin: 'typed', kind: 'local', secure: false }],
     });
+    expect(server.candidates[0]).toEqual({ uri: theirs.url, origin: 'typed', kind: 'local', secure: false });
     expect(mock.plexTv.log.all()).toHaveLength(0);
     const [first] = theirs.log.all();
     expect(first).toMatchObject({ path: '/identity' });

@@ -18,7 +18,10 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((listener) => listener.close()));
 });
 
-export const document = { Id: 'server-1', Items: [{ Name: 'a', Size: 1 }, { Name: 'b', Size: 2 }, { Size: 3 }] };
+export const document: { readonly Id: string; readonly Items: readonly object[] } = {
+  Id: 'server-1',
+  Items: [{ Name: 'a', Size: 1 }, { Name: 'b', Size: 2 }, { Size: 3 }],
+};
 
 /** A server that answers every request with one document, closed after the test. */
 export async function serve(options: Partial<ListenOptions> = {}): Promise<Running> {
@@ -31,10 +34,11 @@ export async function serve(options: Partial<ListenOptions> = {}): Promise<Runni
   return { url: listener.url, listener, faults, log, clock };
 }
 
-/** Waits, by turns of the event loop, until something is so. Sockets need a few; none of them takes time. */
+/** Waits, by turns of the event loop, until something is so. */
 export async function until(isSo: () => boolean): Promise<void> {
-  for (let turns = 0; !isSo(); turns += 1) {
-    if (turns > 20_000) throw new Error('it did not come to be');
+  const patience = performance.now() + 10_000;
+  while (!isSo()) {
+    if (performance.now() > patience) throw new Error('it did not come to be');
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

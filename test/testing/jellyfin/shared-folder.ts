@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Specifications and recordings that tests read in place and that are no part of this repository. */
@@ -26,4 +26,11 @@ export interface RecordedStep {
 
 export function recording(folder: string, name: string): readonly RecordedStep[] {
   return sharedJson(`recordings/jellyfin-${folder}/${name}.json`) as RecordedStep[];
+}
+
+/** Groups of one recorded server. */
+export function recordingNames(folder: string): readonly string[] {
+  return readdirSync(join(shared, `recordings/jellyfin-${folder}`))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length));
 }

@@ -3,19 +3,17 @@ import type { Secret } from '../../../models/secret.ts';
 import type { SignedInServer } from '../../../models/source.ts';
 import type { CallOptions } from '../../auth-provider.ts';
 import type { LoginContext } from '../../backend-context.ts';
-import { findServer } from '../jellyfin-find-server.ts';
+import type { TypedServer } from '../../http/find-server.ts';
 import type { WireUser } from '../jellyfin-wire.ts';
 import { authorizationHeader } from './authorization-header.ts';
-import { loginClient } from './login-client.ts';
+import { reachServer } from './login-client.ts';
 import { allUsers } from './login-requests.ts';
 import { signedIn } from './signed-in.ts';
 
-export interface ApiKeyLoginOptions extends LoginContext {
-  readonly url: string;
+export interface ApiKeyLoginOptions extends LoginContext, TypedServer {
   readonly key: Secret;
   /** As whom to see the server. Default: its only user, or its only administrator. */
   readonly userName?: string;
-  readonly allowInsecure?: boolean;
 }
 
 /**
@@ -25,10 +23,9 @@ export interface ApiKeyLoginOptions extends LoginContext {
  *   the user is unknown or has to be named
  */
 export async function signInWithApiKey(options: ApiKeyLoginOptions, call: CallOptions = {}): Promise<SignedInServer> {
-  const { environment, identity, key, userName } = options;
+  const { identity, key, userName } = options;
   const { deviceId } = identity;
-  const client = loginClient(environment);
-  const found = await findServer(client, environment, options, call);
+  const { client, ...found } = await reachServer(options, call);
   const request = allUsers(found.base, authorizationHeader(identity, deviceId, key));
   const { value: users } = await client.send({ ...request, signal: call.signal });
   const user = userName === undefined ? obvious(users) : users.find((each) => isNamed(each, userName));

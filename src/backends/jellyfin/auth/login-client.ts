@@ -1,8 +1,35 @@
 import type { Environment } from '../../../models/environment.ts';
+import type { CallOptions } from '../../auth-provider.ts';
+import type { LoginContext } from '../../backend-context.ts';
+import { type FoundServer, findServer, type TypedServer } from '../../http/find-server.ts';
 import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
+import { advertisedCandidates, askServer, type JellyfinServer } from '../jellyfin-connections.ts';
 import { jellyfinStatuses } from '../jellyfin-statuses.ts';
 
 /** For requests of a login, which carry what they need themselves. */
 export function loginClient(environment: Environment): HttpClient {
   return createHttpClient({ environment, statuses: jellyfinStatuses, headers: {} });
+}
+
+export interface ReachedServer extends FoundServer<JellyfinServer> {
+  readonly client: HttpClient;
+}
+
+/** The first step of every login: the server at the address that was typed. Its own address is the last candidate. */
+export async function reachServer(options: LoginContext & TypedServer, call: CallOptions = {}): Promise<ReachedServer> {
+  const { environment } = options;
+  const client = loginClient(environment);
+  const found = await findServer(
+    {
+      vendor: 'Jellyfin',
+      ports: { http: 8096, https: 8920 },
+      clock: environment.clock,
+      whoAreYou: (base, bounds) => askServer(client, base, { ...bounds, retries: 0 }),
+    },
+    options,
+    call,
+  );
+  const known = new Set(found.candidates.map(({ uri }) => uri));
+  const advertised = advertisedCandidates(found.server).filter(({ uri }) => !known.has(uri));
+  return { ...found, client, candidates: [...found.candidates, ...advertised] };
 }

@@ -2,22 +2,18 @@ import { type Secret, secret } from '../../../models/secret.ts';
 import type { SignedInServer } from '../../../models/source.ts';
 import type { CallOptions } from '../../auth-provider.ts';
 import type { LoginContext } from '../../backend-context.ts';
-import { findServer } from '../jellyfin-find-server.ts';
+import type { TypedServer } from '../../http/find-server.ts';
 import { authorizationHeader } from './authorization-header.ts';
-import { loginClient } from './login-client.ts';
+import { reachServer } from './login-client.ts';
 import { authenticateByName } from './login-requests.ts';
 import { checkServer, signedIn } from './signed-in.ts';
 
-export interface PasswordLoginOptions extends LoginContext {
-  /** As a person typed it: `192.168.1.5`, `media.example.org/jellyfin`. */
-  readonly url: string;
+export interface PasswordLoginOptions extends LoginContext, TypedServer {
   readonly username: string;
   /** May be empty. */
   readonly password: Secret;
   /** Store the password too, so that a revoked token can be renewed without the person. Default false. */
   readonly keepPassword?: boolean;
-  /** Send the password over plain http to a public address. Default false. */
-  readonly allowInsecure?: boolean;
 }
 
 /**
@@ -30,10 +26,9 @@ export async function signInWithPassword(
   options: PasswordLoginOptions,
   call: CallOptions = {},
 ): Promise<SignedInServer> {
-  const { environment, identity, username, password } = options;
+  const { identity, username, password } = options;
   const { deviceId } = identity;
-  const client = loginClient(environment);
-  const found = await findServer(client, environment, options, call);
+  const { client, ...found } = await reachServer(options, call);
   const request = authenticateByName(found.base, authorizationHeader(identity, deviceId), username, password);
   const { value } = await client.send({ ...request, signal: call.signal });
   checkServer(request.operation, found, value.ServerId);

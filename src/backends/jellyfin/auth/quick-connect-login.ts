@@ -3,19 +3,15 @@ import { type Secret, secret } from '../../../models/secret.ts';
 import type { SignedInServer } from '../../../models/source.ts';
 import type { CallOptions, LoginFlow } from '../../auth-provider.ts';
 import type { LoginContext } from '../../backend-context.ts';
+import type { TypedServer } from '../../http/find-server.ts';
 import type { HttpClient } from '../../http/http-client.ts';
-import { findServer } from '../jellyfin-find-server.ts';
 import type { WireQuickConnect } from '../jellyfin-wire.ts';
 import { authorizationHeader } from './authorization-header.ts';
-import { loginClient } from './login-client.ts';
+import { reachServer } from './login-client.ts';
 import { exchangeQuickConnect, initiateQuickConnect, pollQuickConnect } from './login-requests.ts';
 import { checkServer, signedIn } from './signed-in.ts';
 
-export interface QuickConnectOptions extends LoginContext {
-  /** As a person typed it. */
-  readonly url: string;
-  readonly allowInsecure?: boolean;
-}
+export interface QuickConnectOptions extends LoginContext, TypedServer {}
 
 /** The server forgets a code after ten minutes, and all of them when it is restarted. */
 const lifetimeMs = 600_000;
@@ -34,8 +30,7 @@ export async function startQuickConnect(options: QuickConnectOptions, call: Call
   const { clock } = environment;
   const { deviceId } = identity;
   const headers = authorizationHeader(identity, deviceId);
-  const client = loginClient(environment);
-  const found = await findServer(client, environment, options, call);
+  const { client, ...found } = await reachServer(options, call);
   const started = await initiate(client, found.base, headers, call);
   const code = secret(started.Secret);
   const expiresAt = clock.now() + lifetimeMs;

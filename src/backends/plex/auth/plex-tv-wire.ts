@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { flag, id, list, number, type OptionalReader, text } from '../plex-wire-read.ts';
+import { flag, id, list, number, type Reader, requiredRows, text } from '../../http/wire-readers.ts';
 
 /** `POST` and `GET /api/v2/pins`: the token is `null` until a person has agreed (recorded). */
 export interface Pin {
@@ -53,7 +53,7 @@ export interface Resource {
   readonly connections?: readonly ResourceConnection[] | undefined;
 }
 
-const connections: OptionalReader<readonly ResourceConnection[]> = list(
+const connections: Reader<readonly ResourceConnection[]> = list(
   z.object({ protocol: text, address: text, port: number, uri: text, local: flag, relay: flag, IPv6: flag }),
 );
 
@@ -69,4 +69,4 @@ export const resourceRow: z.ZodMiniType<Resource> = z.object({
 });
 
 /** Read row by row: one strange device must not hide the servers. Anything but a list is not an answer. */
-export const resourcesAnswer: z.ZodMiniType<readonly unknown[]> = z.array(z.unknown());
+export const resourcesAnswer: z.ZodMiniType<readonly unknown[]> = requiredRows;

@@ -35,9 +35,8 @@ const timeoutMs = 15_000;
 export function createPlexTv(setting: PlexTvSetting): PlexTv {
   const { environment, identity, deviceId, plexTvUrl: base = defaultUrl, retries } = setting;
   const headers = identityHeaders(identity, deviceId);
-  const retry = retries === undefined ? {} : { retry: { retries } };
   return {
-    http: createHttpClient({ environment, statuses: plexTvStatuses, headers, timeoutMs, ...retry }),
+    http: createHttpClient({ environment, statuses: plexTvStatuses, headers, timeoutMs, retries }),
     base,
     warn: (message) => environment.logger.warn({}, message),
   };

@@ -2,7 +2,13 @@ import type { FileWork, StreamWork } from '../works.ts';
 
 /** The few kinds of file in the attic: small, of ten minutes, and each with something that players stumble over. */
 
-const picture: StreamWork = { type: 'video', codec: 'h264', profile: 'Constrained Baseline', level: 11, codecTag: 'avc1' };
+const picture: StreamWork = {
+  type: 'video',
+  codec: 'h264',
+  profile: 'Constrained Baseline',
+  level: 11,
+  codecTag: 'avc1',
+};
 
 const mp4Streams: readonly StreamWork[] = [
   { ...picture, language: 'und', isDefault: true, bitrate: 19_000 },

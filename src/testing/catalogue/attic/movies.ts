@@ -41,7 +41,7 @@ const lines: readonly Line[] = [
   },
 ];
 
-const actors = ['Ada Brook', 'Bela Cairn', 'Cleo Dune', 'Dora Elm', 'Ezra Ford'] as const;
+const actors = ['Abby Brook', 'Ada Cairn', 'Agnes Dune', 'Aida Elm', 'Alba Ford'] as const;
 const directors = ['Olga Pine', 'Petra Quay', 'Rolf Sand', 'Tuva Weir'] as const;
 const studios = ['Attic Works', 'Beam & Rafter', 'Cedar Trunk'] as const;
 
@@ -82,6 +82,7 @@ function told(index: number, line: Line): MovieWork {
     imdb: `tt${7_100_000 + index}`,
     tmdb: `${71_000 + index}`,
     ...(title === 'Two Endings' ? twoEndings : { pictures: ['Primary', 'Backdrop', 'Logo'] }),
+    ...(title === 'The Tall Stair' ? { givenSortTitle: 'Tall Stair' } : {}),
     ...(index === 0 ? { trailers: [{ title: 'Amber Tide', runtimeMs: 1000, file: silentMkv }] } : {}),
   };
 }

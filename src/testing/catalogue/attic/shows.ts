@@ -1,5 +1,5 @@
-import { episodeDelayMs } from '../world.ts';
 import type { EpisodeWork, ShowWork } from '../works.ts';
+import { episodeDelayMs } from '../world.ts';
 import { plainMp4 } from './files.ts';
 
 type Line = Pick<ShowWork, 'title' | 'year' | 'ended' | 'seasons'> & { readonly flat?: boolean };

@@ -1,5 +1,5 @@
 import { problem, Refusal, sentence } from '../answers.ts';
-import { anyItem, guidOf, maySee } from '../found-item.ts';
+import { anyItem, guidOf, maySee, refusePlaceholder } from '../found-item.ts';
 import { imagesOf } from '../image-tags.ts';
 import { type Item, nameOf } from '../items.ts';
 import { solidPng } from '../png.ts';
@@ -8,9 +8,11 @@ import { anyone, type Call, type Handler, type Route } from '../router.ts';
 const image: Handler<Call> = (call) => {
   const { server, path, query, headers } = call;
   const item = anyItem(server, guidOf('itemId', path.itemId));
+  if (call.caller !== undefined) refusePlaceholder(server, path.itemId);
   // Anonymous, but a token that is sent is looked at.
   const account = call.caller?.kind === 'user' ? call.caller.account : undefined;
-  if (item === undefined || (account !== undefined && !maySee(account, item.handle))) throw new Refusal(problem(404));
+  if (item === undefined || (account !== undefined && !maySee(server, account, item.handle)))
+    throw new Refusal(problem(404));
   const type = imagesOf(item).find((each) => each.toLowerCase() === path.type?.toLowerCase());
   if (type === undefined || Number(path.index ?? 0) > 0) {
     throw new Refusal(sentence(404, `${nameOf(item)} does not have an image of type ${path.type ?? ''}`));

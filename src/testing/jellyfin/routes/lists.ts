@@ -1,10 +1,11 @@
 import { type Answer, json } from '../answers.ts';
+import { factsOf } from '../facts.ts';
 import { folded } from '../filters.ts';
 import { anyItem } from '../found-item.ts';
 import { imagesOf, imageTag } from '../image-tags.ts';
 import { addressOf, type Handle, type ItemKind } from '../item-ids.ts';
 import { rowOptions } from '../item-row.ts';
-import { isFolder, nameOf, runtimeMsOf, showOf, wireTypes } from '../items.ts';
+import { isFolder, mediaTypeOf, nameOf, runtimeMsOf, showOf, wireTypes } from '../items.ts';
 import { find, kindsOf, rootScope } from '../listing.ts';
 import { sorted } from '../ordering.ts';
 import { pageAnswer, pageOf, rowsFor, take } from '../page.ts';
@@ -28,7 +29,10 @@ const playable: ReadonlySet<ItemKind> = new Set(['movie', 'episode']);
 const resume: Handler<SignedInCall> = ({ server, query, account }) => {
   const { named, kinds } = kindsOf(query);
   const parent = query.guid('parentId');
-  const scope = { ...rootScope(account, named ? kinds : playable), ...parentScope(server.ids.handleOf, parent) };
+  const scope = {
+    ...rootScope(server, account, named ? kinds : playable),
+    ...parentScope(server.ids.handleOf, parent),
+  };
   const rows = account === undefined ? [] : [...server.states.rows(account.id)];
   const found = rows
     .filter(([handle, row]) => row.positionTicks > 0 && isIn(server.library, scope, handle))
@@ -47,7 +51,12 @@ const latest: Handler<SignedInCall> = ({ server, query, account }): Answer => {
   const limit = query.int('limit') ?? 20;
   const { library, lists } = server;
   const parent = query.guid('parentId');
-  const base = rootScope(account, new Set<ItemKind>(['movie', 'series']));
+  const { named, kinds } = kindsOf(query);
+  // Episodes are shown as their series, so who asks for them gets those.
+  const wanted = (['movie', 'series'] as const).filter((kind) => {
+    return !named || kinds.has(kind) || (kind === 'series' && kinds.has('episode'));
+  });
+  const base = rootScope(server, account, new Set<ItemKind>(wanted));
   const scope = { ...base, ...parentScope(server.ids.handleOf, parent), recursive: true };
   const newest = lists.get(`latest ${scopeKey(scope)}`, () =>
     sorted(library, handlesIn(library, scope), [{ key: 'datelastcontentadded', descending: true }]),
@@ -59,7 +68,9 @@ const latest: Handler<SignedInCall> = ({ server, query, account }): Answer => {
   const options = rowOptions(query);
   const rows = rowsFor(server, account, take(unplayed(), 0, limit), options);
   if (server.traits.childCountInLatest) {
-    for (const row of rows) if (row.Type === 'Series') row.ChildCount = newEpisodes(server.ids.handleOf, library, row);
+    for (const row of rows) {
+      row.ChildCount = row.Type === 'Series' ? newEpisodes(server.ids.handleOf, library, row) : 0;
+    }
   }
   return json(rows);
 };
@@ -73,11 +84,20 @@ function newEpisodes(
   return handle === undefined ? 0 : library.episodes(addressOf(handle).index).length;
 }
 
+const hintable: ReadonlySet<ItemKind> = new Set([
+  ...(['movie', 'series', 'episode', 'boxset', 'artist', 'album', 'track', 'photoalbum', 'clip', 'photo'] as const),
+]);
+
 const hints: Handler<SignedInCall> = ({ server, query, account }) => {
   const { named, kinds } = kindsOf(query);
-  const kindSet: ReadonlySet<ItemKind> = named ? kinds : new Set(['movie', 'series', 'episode']);
+  const kindSet: ReadonlySet<ItemKind> = named ? kinds : hintable;
   const term = query.text('searchTerm') ?? '';
-  const found = term === '' ? [] : [...find({ server, query, account, scope: rootScope(account, kindSet) }).rows()];
+  const listed =
+    term === '' ? [] : [...find({ server, query, account, scope: rootScope(server, account, kindSet) }).rows()];
+  // Hints are in order even where listings are not (recorded on 10.10).
+  const found = server.traits.sortedByDefault
+    ? listed
+    : [...sorted(server.library, Float64Array.from(listed), [{ key: 'sortname', descending: false }])];
   const { start, limit } = pageOf(query, server);
   const SearchHints = take(found, start, limit).flatMap((handle) => hintRow({ server, handle, term }));
   return json({ SearchHints, TotalRecordCount: found.length });
@@ -94,6 +114,7 @@ function hintRow({ server, handle, term }: HintContext): object[] {
   const item = anyItem(server, Id);
   if (item === undefined || !folded(nameOf(item)).includes(folded(term))) return [];
   const images = imagesOf(item);
+  const { year } = factsOf(item);
   const tag = (type: 'Primary' | 'Backdrop'): string => imageTag(handle, type, item.revision);
   const runtimeMs = runtimeMsOf(item);
   const show = item.kind === 'episode' || item.kind === 'season' ? showOf(item) : undefined;
@@ -102,13 +123,15 @@ function hintRow({ server, handle, term }: HintContext): object[] {
       ItemId: Id,
       Id,
       Name: nameOf(item),
-      ...('work' in item ? { ProductionYear: Number(item.work.releaseDate.slice(0, 4)) } : {}),
+      ...(year === undefined || (item.kind === 'boxset' && !server.traits.boxSetsInherit)
+        ? {}
+        : { ProductionYear: year }),
       ...(images.includes('Primary') ? { PrimaryImageTag: tag('Primary') } : {}),
       ...(images.includes('Backdrop') ? { BackdropImageTag: tag('Backdrop'), BackdropImageItemId: Id } : {}),
       Type: wireTypes[item.kind],
       ...(isFolder(item) ? { IsFolder: true } : {}),
       ...(runtimeMs === undefined ? {} : { RunTimeTicks: ticks(runtimeMs) }),
-      MediaType: isFolder(item) ? 'Unknown' : 'Video',
+      MediaType: mediaTypeOf(item),
       ...(show === undefined ? {} : { Series: show.title }),
       Artists: [],
       ChannelId: null,

@@ -19,8 +19,11 @@ export const sessionRoutes: readonly Route[] = [
       .all()
       .filter(mine)
       .filter((session) => deviceId === undefined || session.device.deviceId === deviceId)
-      .filter(({ lastActivityAt }) => within === undefined || lastActivityAt > server.clock.now() - within * 1000);
-    return json(rows.map((session) => sessionDto(session, server.serverId, playing(server, session))));
+      .filter(({ lastActivityAt }) => within === undefined || lastActivityAt > server.clock.now() - within * 1000)
+      // The one that was active last comes first (recorded).
+      .reverse()
+      .sort((a, b) => b.lastActivityAt - a.lastActivityAt);
+    return json(rows.map((session) => sessionDto(session, server, playing(server, session))));
   }),
   signedIn('POST', '/Sessions/Playing', (call) => reported(call, started)),
   signedIn('POST', '/Sessions/Playing/Progress', (call) => reported(call, progressed)),

@@ -54,6 +54,6 @@ function answer({ server, query, account }: SignedInCall, rows: readonly number[
 /** @throws {Refusal} 404 with the sentence that the server writes (seen) */
 function seriesOf({ server, path, account }: SignedInCall): SeriesItem {
   const item = anyItem(server, guidOf('seriesId', path.seriesId));
-  if (item?.kind === 'series' && maySee(account, item.handle)) return item;
+  if (item?.kind === 'series' && maySee(server, account, item.handle)) return item;
   throw new Refusal(sentence(404, 'Series not found'));
 }

@@ -1,6 +1,7 @@
 import { type Answer, json } from '../answers.ts';
 import { anyone, type Route, signedIn } from '../router.ts';
 import type { MockServer } from '../server.ts';
+import { castReceiverApplications, serverConfiguration } from '../server-configuration.ts';
 
 /** `GET /System/Info/Public`: the one answer that says who the server is, without a token. */
 export function publicInfo(server: MockServer, wizardCompleted: boolean): Record<string, unknown> {
@@ -24,11 +25,13 @@ export const systemRoutes: readonly Route[] = [
   anyone('GET', '/health', () => ({
     status: 200,
     text: 'Healthy',
-    headers: { 'content-type': 'text/plain', 'cache-control': 'no-store, no-cache' },
+    headers: { 'content-type': 'text/plain', 'cache-control': 'no-store, no-cache', vary: 'Accept-Encoding' },
   })),
   anyone('GET', '/', () => ({ status: 302, headers: { location: 'api-docs/swagger' } })),
   anyone('GET', '/Branding/Configuration', () => json({ SplashscreenEnabled: false })),
   signedIn('GET', '/System/Info', ({ server }) => json(systemInfo(server))),
+  // Every user may read it, and administrators only may write (seen).
+  signedIn('GET', '/System/Configuration', ({ server }) => json(serverConfiguration(server))),
   signedIn('GET', '/System/Endpoint', () => json({ IsLocal: true, IsInNetwork: true })),
 ];
 
@@ -50,7 +53,7 @@ function systemInfo(server: MockServer): Record<string, unknown> {
     LogPath: '/server/log',
     InternalMetadataPath: '/server/data/metadata',
     TranscodingTempPath: '/server/cache/transcodes',
-    CastReceiverApplications: [{ Id: 'mockreceiver', Name: 'Stable' }],
+    CastReceiverApplications: server.traits.castReceivers ? castReceiverApplications : [],
     HasUpdateAvailable: false,
     EncoderLocation: 'System',
     SystemArchitecture: 'X64',

@@ -35,7 +35,7 @@ function targetOf({ server, account, path }: SignedInCall): Target {
 }
 
 function rowAnswer({ server, account, item }: Target): Answer {
-  return json(userDataDto(server, account, item, { counted: true }));
+  return json(userDataDto(server, account, item, { counted: false }));
 }
 
 /** Folders hand the mark down to every episode that has a file. */

@@ -3,9 +3,8 @@ import { type Answer, failed, json, noContent, problem, Refusal } from '../answe
 import { readBody } from '../body.ts';
 import { guidOf } from '../found-item.ts';
 import { handleOf } from '../item-ids.ts';
-import { libraries } from '../items.ts';
 import { anyone, type Route, signedIn } from '../router.ts';
-import { type MockServer, visibleTo } from '../server.ts';
+import { type MockServer, visibleShelves } from '../server.ts';
 import { sessionDto } from '../session-dto.ts';
 import { userDto } from '../user-dto.ts';
 
@@ -29,13 +28,19 @@ export const userRoutes: readonly Route[] = [
     if (name === undefined || name === '') throw new Refusal(failed(400));
     const { server } = call;
     const account = server.accounts.checkPassword(name, body.text('Pw') ?? '');
-    return signedInAnswer(server, server.accounts.signIn(account, device, server.clock.now()));
+    if (!server.traits.loginCountsFailures) account.failedLogins = 0;
+    const token = server.accounts.signIn(account, device, server.clock.now());
+    const answer = signedInAnswer(server, token, { remoteEndPoint: true });
+    // The answer still counts the attempts that failed before it (recorded).
+    account.failedLogins = 0;
+    return answer;
   }),
   anyone('POST', '/Users/AuthenticateWithQuickConnect', async (call) => {
     const body = await readBody(call);
     // Its own device data are checked but not used: the token belongs to the device that began (seen).
     deviceOf(call.claims);
-    return signedInAnswer(call.server, call.server.quickConnect.exchange(body.text('Secret') ?? ''));
+    const token = call.server.quickConnect.exchange(body.text('Secret') ?? '');
+    return signedInAnswer(call.server, token, { remoteEndPoint: false });
   }),
   signedIn('POST', '/Sessions/Logout', ({ server, caller }) => {
     if (caller.kind === 'user') {
@@ -50,19 +55,27 @@ function userRow(server: MockServer, account: Account): object {
   const folders =
     account.libraries === undefined
       ? undefined
-      : libraries.flatMap(({ collectionType }, at) =>
-          visibleTo(account).has(collectionType) ? [server.ids.idOf(handleOf('view', at))] : [],
-        );
-  return userDto(account, server.serverId, folders);
+      : [...visibleShelves(server, account)].map((at) => server.ids.idOf(handleOf('view', at)));
+  return userDto(account, server.serverId, folders, server.traits);
 }
 
-/** AuthenticationResult, the same for a password and for Quick Connect. */
-function signedInAnswer(server: MockServer, { account, device, value }: Token): Answer {
+/** AuthenticationResult. The session of Quick Connect does not say where it comes from (recorded). */
+function signedInAnswer(
+  server: MockServer,
+  { account, device, value }: Token,
+  { remoteEndPoint }: { readonly remoteEndPoint: boolean },
+): Answer {
   const session = server.sessions.touch(account, device, server.clock.now());
+  const info = sessionDto(session, server, undefined);
   return json({
     User: userRow(server, account),
-    SessionInfo: sessionDto(session, server.serverId, undefined),
+    SessionInfo: remoteEndPoint ? info : withoutEndPoint(info),
     AccessToken: value,
     ServerId: server.serverId,
   });
+}
+
+function withoutEndPoint(info: Record<string, unknown>): Record<string, unknown> {
+  const { RemoteEndPoint: _, ...rest } = info;
+  return rest;
 }

@@ -1,25 +1,35 @@
 import { failed, json, Refusal } from '../answers.ts';
 import { handleOf } from '../item-ids.ts';
-import { everything, itemRow, type Row } from '../item-row.ts';
-import { libraries } from '../items.ts';
+import { everything } from '../item-row.ts';
+import { rowsFor } from '../page.ts';
 import { type Handler, type Route, type SignedInCall, signedIn } from '../router.ts';
-import { visibleTo } from '../server.ts';
+import { visibleShelves } from '../server.ts';
 import type { VersionTraits } from '../version-traits.ts';
 
 export function viewRoutes({ userlessRoutes }: VersionTraits): readonly Route[] {
   return [
-    ...(userlessRoutes ? [signedIn('GET', '/UserViews', listViews)] : []),
+    ...(userlessRoutes
+      ? [signedIn('GET', '/UserViews', listViews), signedIn('GET', '/UserViews/GroupingOptions', groupingOptions)]
+      : []),
     signedIn('GET', '/Users/:userId/Views', listViews),
   ];
 }
 
-/** Libraries come with every field, asked for or not (recorded). */
+/** Libraries by name, with every field, asked for or not (recorded). */
 const listViews: Handler<SignedInCall> = ({ server, account }) => {
   if (account === undefined) throw new Refusal(failed(400));
-  const visible = visibleTo(account);
-  const Items: Row[] = libraries.flatMap(({ collectionType }, at) => {
-    const item = visible.has(collectionType) ? server.library.item(handleOf('view', at)) : undefined;
-    return item === undefined ? [] : [itemRow(server, item, account, everything)];
-  });
+  const views = [...visibleShelves(server, account)].map((at) => handleOf('view', at));
+  const rows = rowsFor(server, account, views, everything);
+  const Items = rows.toSorted((a, b) => (String(a.Name) < String(b.Name) ? -1 : 1));
   return json({ Items, TotalRecordCount: Items.length, StartIndex: 0 });
+};
+
+/** Libraries whose items a person may group into one row; a bare array (recorded). */
+const groupingOptions: Handler<SignedInCall> = ({ server, account }) => {
+  const groupable = [...visibleShelves(server, account)].flatMap((at) => {
+    const shelf = server.library.shelves[at];
+    const grouped = shelf?.collectionType === 'movies' || shelf?.collectionType === 'tvshows';
+    return shelf !== undefined && grouped ? [{ Name: shelf.name, Id: server.ids.idOf(handleOf('view', at)) }] : [];
+  });
+  return json(groupable.toSorted((a, b) => (a.Name < b.Name ? -1 : 1)));
 };

@@ -1,8 +1,9 @@
 import type { Account } from '../accounts.ts';
-import { addressOf, type Handle, handleOf } from '../item-ids.ts';
-import { libraries } from '../items.ts';
-import { type MockServer, visibleTo } from '../server.ts';
+import { type Handle, handleOf } from '../item-ids.ts';
+import { type MockServer, visibleShelves } from '../server.ts';
+import { homeOf } from '../shelves.ts';
 import type { LibraryChange } from './changes.ts';
+import { folderAbove } from './folder-above.ts';
 
 export interface CollectedChanges {
   note(what: LibraryChange, handle: Handle): void;
@@ -35,46 +36,27 @@ export function libraryChanged(
   account: Account,
   changes: ReadonlyMap<LibraryChange, ReadonlySet<Handle>>,
 ): object | undefined {
-  const visible = visibleTo(account);
-  const seen = (handle: Handle): boolean => {
-    const item = server.library.item(handle);
-    const type = libraries[libraryOf(handle)]?.collectionType;
-    return item !== undefined && type !== undefined && visible.has(type);
-  };
+  const visible = visibleShelves(server, account);
+  const { library } = server;
+  const seen = (handle: Handle): boolean =>
+    library.item(handle) !== undefined && visible.has(homeOf(library.shelves, handle));
   const added = [...(changes.get('added') ?? [])].filter(seen);
   const updated = [...(changes.get('updated') ?? [])].filter(seen);
   const removed = [...(changes.get('removed') ?? [])];
   if (added.length + updated.length + removed.length === 0) return undefined;
-  const id = (handle: Handle): string => server.ids.idOf(handle);
+  const ids = (handles: readonly Handle[]): readonly string[] => handles.map((handle) => server.ids.idOf(handle));
   const folders = (handles: readonly Handle[]): readonly string[] => [
-    ...new Set(handles.map((handle) => id(folderOf(handle)))),
+    ...new Set(ids(handles.flatMap((handle) => folderAbove(server, handle) ?? []))),
   ];
+  const cameOrWent = added.length + removed.length > 0;
   return {
     FoldersAddedTo: folders(added),
     FoldersRemovedFrom: folders(removed),
-    ItemsAdded: added.map(id),
-    ItemsRemoved: removed.map(id),
-    ItemsUpdated: updated.map(id),
+    ItemsAdded: ids(added),
+    ItemsRemoved: ids(removed),
+    ItemsUpdated: ids(updated),
     // Every library of the user when something came or went, none after an edit (recorded).
-    CollectionFolders:
-      added.length + removed.length === 0
-        ? []
-        : libraries.flatMap(({ collectionType }, at) =>
-            visible.has(collectionType) ? [id(handleOf('view', at))] : [],
-          ),
+    CollectionFolders: cameOrWent ? ids([...visible].map((at) => handleOf('view', at))) : [],
     IsEmpty: false,
   };
-}
-
-function libraryOf(handle: Handle): number {
-  const wanted = addressOf(handle).kind === 'movie' ? 'movies' : 'tvshows';
-  return libraries.findIndex(({ collectionType }) => collectionType === wanted);
-}
-
-/** The physical folder that something came into or left: that of the library, the series or the season. */
-function folderOf(handle: Handle): Handle {
-  const { kind, index, season } = addressOf(handle);
-  if (kind === 'season') return handleOf('series', index);
-  if (kind === 'episode') return handleOf('season', index, season);
-  return handleOf('folder', libraryOf(handle));
 }

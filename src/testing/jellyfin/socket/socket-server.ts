@@ -121,6 +121,7 @@ export function createSocketServer(server: MockServer, changes: Changes, times: 
       return 101;
     },
     review: () => {
+      if (members.size === 0) return;
       const sessions = new Set(server.sessions.all());
       for (const { socket, token, session } of members) {
         const ended = session !== undefined && !sessions.has(session);

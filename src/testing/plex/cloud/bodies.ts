@@ -31,7 +31,8 @@ export function pinBody(pin: Pin, authToken: string | null, nowMs: number): Wire
     qr: `https://plex.tv/api/v2/pins/qr/${pin.code}`,
     clientIdentifier: pin.clientId,
     location,
-    expiresIn: Math.max(0, seconds(pin.expiresAt - nowMs)),
+    // Rounded up: a new one has its whole life before it (recorded).
+    expiresIn: Math.max(0, Math.ceil((pin.expiresAt - nowMs) / 1000)),
     createdAt: isoTime(pin.createdAt),
     expiresAt: isoTime(pin.expiresAt),
     authToken,

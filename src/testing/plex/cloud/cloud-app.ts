@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { cloudAnswer, cloudError } from '../answers.ts';
 import { homeBody, resourceBody, userBody } from './bodies.ts';
 import { type CloudState, callerOf, failures } from './cloud-state.ts';
+import { addDeviceRoutes } from './device-routes.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { addPinRoutes } from './pin-routes.ts';
 import { clientIdHeader, credentialOf, fieldsOf } from './request-fields.ts';
@@ -12,6 +13,7 @@ export function createCloudApp(state: CloudState): Hono {
   const { accounts, clock } = state;
   addPinRoutes(app, state);
   addKeyRoutes(app, state);
+  addDeviceRoutes(app, state);
 
   app.get('/api/v2/ping', (context) => {
     const caller = callerOf(context, state);

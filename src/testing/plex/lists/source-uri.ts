@@ -29,7 +29,9 @@ export function keysOfUri(state: ServerState, viewer: Viewer, uri: string): read
   const section = sectionOf(state, /^\/library\/sections\/(\d+)\/all$/.exec(pathname)?.[1]);
   const type = section === undefined ? undefined : itemTypeOf(searchParams.get('type'), section);
   if (section === undefined || type === undefined) return undefined;
-  return selectKeys({ state, viewer, query: searchParams, section, type });
+  const limit = searchParams.get('limit');
+  const found = selectKeys({ state, viewer, query: searchParams, section, type });
+  return limit === null || !/^\d+$/.test(limit) ? found : found?.slice(0, Number(limit));
 }
 
 /** The same as things to play: shows and seasons become their episodes. */

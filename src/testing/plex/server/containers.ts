@@ -41,7 +41,7 @@ export function sectionRow(state: ServerState, section: PlexSection): WireObject
     art: `/:/resources/${section.type}-fanart.jpg`,
     composite: `/library/sections/${section.id}/composite/${scannedAt}`,
     filters: true,
-    refreshing: false,
+    refreshing: state.scans.isScanning(section),
     thumb: `/:/resources/${section.type}.png`,
     key: String(section.id),
     type: section.type,

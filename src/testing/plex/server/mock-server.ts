@@ -1,15 +1,16 @@
 import type { Clock } from '../../../models/clock.ts';
 import type { Holdings, World } from '../../catalogue/works.ts';
 import { Faults } from '../../http/faults.ts';
-import { listen } from '../../http/listen.ts';
+import { type ListenOptions, listen } from '../../http/listen.ts';
+import type { SocketControls } from '../../http/live-sockets.ts';
 import { RequestLog } from '../../http/request-log.ts';
 import type { Accounts } from '../accounts.ts';
+import { answerGdm } from '../live/gdm.ts';
+import { createNotificationSockets } from '../live/notification-sockets.ts';
 import { hexOf } from '../rows/tags.ts';
-import { Shelf } from '../shelf.ts';
-import { WatchRecords } from '../watch-records.ts';
+import { createServerState } from './create-state.ts';
 import { createServerApp } from './server-app.ts';
 import { type ServerControls, serverControls } from './server-controls.ts';
-import type { ServerState } from './server-state.ts';
 import { ServerTokens } from './server-tokens.ts';
 
 /** One address of a server, as plex.tv lists it. */
@@ -43,7 +44,11 @@ export interface MockPlexServerOptions {
   readonly startUp?: 'ready' | 'maintenance';
   /** Default: any free one. */
   readonly port?: number;
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: ListenOptions['tls'];
+  /** From 0 up to, not including, 1: for faults that have a probability. Default: the same row in each run. */
+  readonly random?: () => number;
+  /** Answers local searches at this UDP port of the host; 32414 is the real one, 0 any free one. Default: no. */
+  readonly gdmPort?: number;
 }
 
 export interface MockPlexServer extends ServerControls {
@@ -55,8 +60,16 @@ export interface MockPlexServer extends ServerControls {
   readonly accessToken: string;
   readonly log: RequestLog;
   readonly faults: Faults;
+  /** PEM of the authority, with a certificate that was made for this server. */
+  readonly ca?: string;
+  /** With the option `gdmPort`. */
+  readonly gdmPort?: number;
+  /** Those who listen to notifications: by event stream and websocket, and the websockets alone. */
+  readonly notifications: { readonly listening: number; readonly sockets: SocketControls; disconnect(): void };
   /** With the option `relay`: the second socket. Its requests are in the same log, with its own address. */
   readonly relay?: { readonly url: string; readonly faults: Faults };
+  /** False: nothing listens at its own address, as when the machine is off. True: it is back. The relay stays. */
+  setReachable(reachable: boolean): void;
   close(): Promise<void>;
 }
 
@@ -93,30 +106,28 @@ export async function startServer(options: MockPlexServerOptions, around: Surrou
     ownToken: options.ownAccessToken ?? !owned,
     jwtAccepted: options.jwtAccepted ?? false,
   });
-  const state: ServerState = {
-    clock,
-    name,
-    machineIdentifier,
-    version,
-    claimed,
-    shelf: new Shelf(world, options.holdings, clock),
-    records: new WatchRecords(),
-    sections: [
-      { id: 1, type: 'movie', title: 'Films', uuid: uuid(`${machineIdentifier} 1`) },
-      { id: 2, type: 'show', title: 'Series', uuid: uuid(`${machineIdentifier} 2`) },
-    ],
-    totals: new Map(),
-    userOf: (token) => tokens.userOf(token),
+  const closing = new AbortController();
+  const state = createServerState({
+    ...{ clock, world, name, machineIdentifier, version, claimed, tokens },
+    holdings: options.holdings,
+    ownerId: accounts.account.id,
     startUp: options.startUp ?? 'ready',
-    termination: undefined,
-  };
+    closing: closing.signal,
+  });
   const app = createServerApp(state);
   const log = new RequestLog();
-  const faults = new Faults();
-  const common = { fetch: app.fetch, log, clock, host, ...(options.tls === undefined ? {} : { tls: options.tls }) };
+  const faults = new Faults(options.random);
+  const sockets = createNotificationSockets(state);
+  const tls = options.tls === undefined ? {} : { tls: options.tls };
+  const common = { fetch: app.fetch, upgrade: sockets.upgrade, log, clock, host, ...tls };
   const socket = await listen({ ...common, faults, ...(options.port === undefined ? {} : { port: options.port }) });
-  const relayFaults = new Faults();
+  const relayFaults = new Faults(options.random);
   const relay = options.relay === true ? await listen({ ...common, faults: relayFaults }) : undefined;
+
+  const gdm =
+    options.gdmPort === undefined
+      ? undefined
+      : await answerGdm({ state, host, port: options.gdmPort, serverPort: socket.port });
 
   const address = (url: string, port: number, isRelay: boolean): MockPlexConnection => ({
     uri: url,
@@ -137,9 +148,21 @@ export async function startServer(options: MockPlexServerOptions, around: Surrou
     },
     log,
     faults,
+    ...(socket.ca === undefined ? {} : { ca: socket.ca }),
+    ...(gdm === undefined ? {} : { gdmPort: gdm.port }),
+    notifications: {
+      get listening() {
+        return state.notifications.listening;
+      },
+      sockets: sockets.controls,
+      disconnect: () => state.notifications.endAll(),
+    },
     ...(relay === undefined ? {} : { relay: { url: relay.url, faults: relayFaults } }),
+    setReachable: socket.setReachable,
     close: async () => {
-      await Promise.all([socket.close(), relay?.close()]);
+      closing.abort();
+      state.notifications.endAll();
+      await Promise.all([socket.close(), relay?.close(), gdm?.close()]);
     },
   };
   return {
@@ -153,9 +176,4 @@ export async function startServer(options: MockPlexServerOptions, around: Surrou
       ...(relay === undefined ? [] : [address(relay.url, relay.port, true)]),
     ],
   };
-}
-
-function uuid(text: string): string {
-  const hex = hexOf(text, 32);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
 }

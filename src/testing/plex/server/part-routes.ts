@@ -1,4 +1,5 @@
 import { htmlError } from '../answers.ts';
+import { clientField } from '../playback/player-of.ts';
 import { subjectOf } from '../rating-keys.ts';
 import { seconds } from '../wire.ts';
 import type { ServerApp } from './server-env.ts';
@@ -50,6 +51,10 @@ export function addPartRoutes(app: ServerApp, state: ServerState): void {
     const changed = context.req.param('changed');
     if (file === undefined || changed !== String(seconds(state.shelf.updatedAt(key)))) return htmlError(404);
     const { size, type } = file;
+    // While its conversion runs, a session gets no file: a fresh one does.
+    if (state.transcodes.find(clientField(context, 'X-Plex-Session-Identifier'))?.running === true) {
+      return htmlError(503);
+    }
     const asked = context.req.header('range');
     const range = asked === undefined ? ([0, size] as const) : rangeOf(asked, size);
     if (range === undefined)

@@ -15,6 +15,11 @@ interface Lists {
   readonly queues: PlayQueues;
 }
 
+/** Edited, deleted: nothing to say. */
+function nothing(): Response {
+  return new Response(null, { status: 204, headers: { 'x-plex-protocol': '1.0' } });
+}
+
 /** Playlists of the one who asks. */
 export function addPlaylistRoutes(app: ServerApp, state: ServerState, { playlists, queues }: Lists): void {
   const answer = (context: ServerContext, rows: readonly WireObject[], more: WireObject = {}): Response =>
@@ -84,14 +89,14 @@ export function addPlaylistRoutes(app: ServerApp, state: ServerState, { playlist
         title: query.get('title') ?? list.title,
         summary: query.get('summary') ?? list.summary,
       });
-      return one(context, list);
+      return nothing();
     }),
   );
   app.delete(
     '/playlists/:id',
     withList((_context, list) => {
       playlists.remove(list);
-      return new Response(null, { status: 204, headers: { 'x-plex-protocol': '1.0' } });
+      return nothing();
     }),
   );
 

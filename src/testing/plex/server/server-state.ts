@@ -1,5 +1,10 @@
 import type { Clock } from '../../../models/clock.ts';
 import type { MockPlexUser } from '../accounts.ts';
+import type { Notifications } from '../live/notifications.ts';
+import type { Scans } from '../live/scans.ts';
+import type { PlayHistory } from '../playback/history.ts';
+import type { PlaySessions } from '../playback/play-sessions.ts';
+import type { Transcodes } from '../playback/transcodes.ts';
 import { subjectOf } from '../rating-keys.ts';
 import type { RowSection } from '../rows/row-context.ts';
 import type { Shelf } from '../shelf.ts';
@@ -18,11 +23,19 @@ export type ItemType = (typeof typeNumbers)[keyof typeof typeNumbers];
 export interface ServerState {
   readonly clock: Clock;
   readonly name: string;
-  readonly machineIdentifier: string;
+  /** Another one stands here while the server pretends to be another. */
+  machineIdentifier: string;
   readonly version: string;
   readonly claimed: boolean;
   readonly shelf: Shelf;
   readonly records: WatchRecords;
+  readonly notifications: Notifications;
+  readonly scans: Scans;
+  readonly sessions: PlaySessions;
+  readonly transcodes: Transcodes;
+  readonly history: PlayHistory;
+  /** On plex.tv. */
+  readonly ownerId: number;
   readonly sections: readonly PlexSection[];
   /** Totals that are told instead of the true ones, by item type. */
   readonly totals: Map<ItemType, (total: number) => number>;

@@ -1,6 +1,7 @@
 import { container, done, htmlError } from '../answers.ts';
+import { reportPlay } from '../playback/report-play.ts';
 import { subjectOf } from '../rating-keys.ts';
-import { seconds } from '../wire.ts';
+import { seconds, type WireObject } from '../wire.ts';
 import { queryOf, type ServerApp, type ServerContext } from './server-env.ts';
 import type { ServerState } from './server-state.ts';
 import { createPlayTracker, markPlayed, markUnplayed, rate } from './watch-actions.ts';
@@ -61,12 +62,13 @@ function addTimeline(app: ServerApp, state: ServerState): void {
     const key = Number(query.get('ratingKey') ?? '0');
     const client = header('X-Plex-Client-Identifier');
     const duration = Number(query.get('duration') ?? 0);
-    const stop = state.termination;
-    const told = stop === undefined ? {} : { terminationCode: stop.code, terminationText: stop.text };
     const kind = subjectOf(key)?.kind;
     const isPlayable = state.shelf.has(key) && (kind === 'movie' || kind === 'episode');
     // Without these the report is taken and nothing happens.
-    if (client === '' || !(duration > 0) || !isPlayable) return container(context.req.raw, { size: 0, ...told });
+    if (client === '' || !(duration > 0) || !isPlayable) {
+      return container(context.req.raw, { size: 0, ...termination(state.termination) });
+    }
+    const told = reportPlay(context, state, key);
     track({
       userId: user.id,
       key,
@@ -83,7 +85,11 @@ function addTimeline(app: ServerApp, state: ServerState): void {
       // Zeros are told here, unlike in rows.
       viewCount,
       viewOffset,
-      ...told,
+      ...termination(told),
     });
   });
+}
+
+function termination(stop: ServerState['termination']): WireObject {
+  return stop === undefined ? {} : { terminationCode: stop.code, terminationText: stop.text };
 }

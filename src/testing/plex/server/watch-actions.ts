@@ -22,6 +22,8 @@ export function markPlayed(state: ServerState, userId: number, key: number): voi
     const { viewCount } = state.records.get(userId, leaf);
     const lastViewedAt = seconds(state.clock.now());
     state.records.set(userId, leaf, { viewCount: viewCount + 1, viewOffset: 0, lastViewedAt });
+    // A scrobble leaves a trace there too: seen since 1.30, against the official document.
+    state.history.add({ userId, key: leaf, viewedAt: lastViewedAt });
   }
 }
 

@@ -6,16 +6,21 @@ export interface Translation {
   /** @returns what the recorded id was known as, if it was another one */
   learn(recorded: string, ours: string): string | undefined;
   set(recorded: string, ours: string): void;
+  /** A name of the recordings' own, for something that has an id besides. */
+  name(placeholder: string, ours: string): void;
   known(recorded: string): string | undefined;
+  /** From now on the first name stands for what the second one does. */
+  alias(name: string, other: string): void;
+  copy(): Translation;
 }
 
 /** Ids with and without dashes, the recordings' own placeholders, and what Quick Connect hands out. */
 const replaceable =
-  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b|\bTOKEN_[A-Z0-9_]+|\b(?:API_KEY|QC_SECRET|BOB_ID|EXAMPLE_ID)\b|(?<=code=)\d{6}\b/g;
+  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b|\bTOKEN_[A-Z0-9_]+|\bAPI_KEY\b(?!=)|\b(?:QC_SECRET|BOB_ID|EXAMPLE_ID)\b|(?<=code=)\d{6}\b/g;
 
-export function createTranslation(): Translation {
-  const known = new Map<string, string>();
-  const back = new Map<string, string>();
+export function createTranslation(entries: Iterable<readonly [string, string]> = []): Translation {
+  const known = new Map(entries);
+  const back = new Map([...known].flatMap(([recorded, ours]) => (/_ID$/.test(recorded) ? [] : [[ours, recorded]])));
   const translation: Translation = {
     text: (recorded) => recorded.replace(replaceable, (found) => known.get(found.replaceAll('-', '')) ?? found),
     value: (recorded) => {
@@ -35,7 +40,10 @@ export function createTranslation(): Translation {
       known.set(recorded, ours);
       back.set(ours, recorded);
     },
+    name: (placeholder, ours) => known.set(placeholder, ours),
     known: (recorded) => known.get(recorded),
+    alias: (name, other) => known.set(name, known.get(other) ?? ''),
+    copy: () => createTranslation(known),
   };
   return translation;
 }
