@@ -5,7 +5,10 @@ export { createWorld } from './catalogue/world.ts';
 export { type ConformanceOptions, mediaBackendCases } from './conformance/cases.ts';
 export type { ConformanceCase, ConformanceHarness, FacetName, OpenBackend } from './conformance/harness.ts';
 export { FakeClock } from './fake-clock.ts';
+export type { TlsKind } from './http/certificates.ts';
+export type { JsonChange, JsonType } from './http/change-json.ts';
 export { type Fault, type FaultAction, Faults } from './http/faults.ts';
+export type { SocketControls } from './http/live-sockets.ts';
 export { type LoggedRequest, RequestLog } from './http/request-log.ts';
 export type { UserOptions as MockJellyfinUserOptions } from './jellyfin/accounts.ts';
 export {
@@ -15,6 +18,11 @@ export {
   startMockJellyfin,
 } from './jellyfin/mock-jellyfin.ts';
 export type { StartUp as MockJellyfinStartUp } from './jellyfin/server.ts';
+export type {
+  LiveControls as MockJellyfinLiveControls,
+  LiveOptions as MockJellyfinLiveOptions,
+} from './jellyfin/socket/live-server.ts';
+export type { SocketTimes as MockJellyfinSocketTimes } from './jellyfin/socket/socket-server.ts';
 export type { JellyfinVersion } from './jellyfin/version-traits.ts';
 export { type MockServers, type MockServersOptions, startMockServers } from './mock-servers.ts';
 export type { MockPlexUser, MockPlexUserOptions } from './plex/accounts.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { cancelled } from '../../src/models/clock.ts';
 import { createSharedRuns } from '../../src/services/shared-runs.ts';
 
@@ -54,6 +54,29 @@ describe('runs that callers share', () => {
     two.abort();
     await expect(first).rejects.toMatchObject({ code: 'cancelled' });
     await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  test('a caller who comes while cancelled work is ending gets new work, not its end', async () => {
+    const runs = createSharedRuns<string, string>('work');
+    const cancel = new AbortController();
+    let end = (): void => undefined;
+    const slowToEnd = (signal: AbortSignal): Promise<string> =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          end = () => reject(cancelled('work'));
+        });
+      });
+    const first = runs.join('a', cancel.signal, slowToEnd);
+    cancel.abort();
+    const work = openEnded();
+    const [second, third] = [runs.join('a', undefined, work.start), runs.join('a', undefined, work.start)];
+    expect(work.starts()).toBe(0);
+    end();
+    await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+    await vi.waitUntil(() => work.starts() > 0);
+    work.finish();
+    expect(await Promise.all([second, third])).toEqual(['done', 'done']);
+    expect(work.starts()).toBe(1);
   });
 
   test('a caller whose signal is aborted already starts nothing', async () => {

@@ -1,5 +1,5 @@
 import type { MediaBackend } from '../../backends/media-backend.ts';
-import type { ListingPosition } from '../../db/repositories/listing.ts';
+import type { ListingKey, ListingPosition } from '../../db/repositories/listing.ts';
 import type { ListingReport } from '../../models/sync-report.ts';
 import { incompleteBecause, type PlannedListing } from './plan.ts';
 import { prefetchedPages } from './prefetch.ts';
@@ -31,12 +31,14 @@ export async function syncListing(planned: PlannedListing, options: SyncListingO
   let received = 0;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const position = await store.listings.beginListing(runId, key, { again: attempt > 0 });
-    options.onAttempt((await store.listings.evidence(position)).seen);
+    const already = (await store.listings.evidence(position)).seen;
+    options.onAttempt(already);
     if (!position.done) await listPages(position, options);
     const evidence = await store.listings.evidence(position);
     received = evidence.seen;
     why = incompleteBecause(evidence);
     if (why === undefined) {
+      if (already > 0 && !(await broughtAll(key, received, store))) continue;
       const { removed, heldBack } = await store.listings.completeListing(runId, position);
       if (heldBack === 0) return { ...about, received, removed, complete: true };
       const message = `${heldBack} items are missing from the listing. That is too many to remove at once: they stay until another sync finds the same`;
@@ -47,6 +49,17 @@ export async function syncListing(planned: PlannedListing, options: SyncListingO
     if (evidence.lastTotal === undefined) break;
   }
   return { ...about, received, removed: 0, complete: false, ...(why === undefined ? {} : { message: why }) };
+}
+
+/**
+ * Between two runs rows may have come and gone in equal numbers, which moves others past the place where the second
+ * one goes on: the totals agree, and some were never listed. So before a listing of two runs removes anything, it is
+ * made again in one.
+ */
+async function broughtAll(key: ListingKey, seen: number, { libraries }: SyncStore): Promise<boolean> {
+  const { sourceId, libraryId, kind } = key;
+  const counts = await libraries.counts(sourceId);
+  return (counts.find((each) => each.libraryId === libraryId && each.kind === kind)?.count ?? 0) === seen;
 }
 
 async function listPages(position: ListingPosition, options: SyncListingOptions): Promise<void> {

@@ -145,6 +145,8 @@ export interface AlbumWork {
   readonly year: number;
   readonly genres: readonly string[];
   readonly hasCover: boolean;
+  /** Epoch milliseconds. */
+  readonly addedAt: number;
   readonly tracks: readonly TrackWork[];
 }
 

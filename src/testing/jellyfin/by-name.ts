@@ -6,7 +6,7 @@ import type { Library } from './library.ts';
 import { rootScope } from './listing.ts';
 import { sorted } from './ordering.ts';
 import type { Query } from './query.ts';
-import { handlesIn } from './scope.ts';
+import { handlesIn, scopeKey } from './scope.ts';
 import type { MockServer } from './server.ts';
 import { nameId } from './wire-values.ts';
 
@@ -20,7 +20,11 @@ export function describedBelow(server: MockServer, account: Account | undefined,
   const handle = parent === undefined ? undefined : server.ids.handleOf(parent);
   const base = rootScope(server, account, described);
   const scope = handle === undefined ? base : { ...base, parent: handle };
-  return [...sorted(server.library, handlesIn(server.library, scope), [{ key: 'sortname', descending: false }])];
+  const { library, lists } = server;
+  const list = lists.get(`described ${scopeKey(scope)}`, () =>
+    sorted(library, handlesIn(library, scope), [{ key: 'sortname', descending: false }]),
+  );
+  return [...list];
 }
 
 type Described = 'Genre' | 'Studio' | 'Year' | 'Rating';

@@ -11,9 +11,7 @@ import type {
   TrailerWork,
 } from '../catalogue/works.ts';
 import type { Handle, ItemKind } from './item-ids.ts';
-import { type CollectionType, defaultShelves } from './shelves.ts';
-
-export type { CollectionType } from './shelves.ts';
+import type { CollectionType } from './shelves.ts';
 
 interface ItemBase {
   readonly handle: Handle;
@@ -116,12 +114,6 @@ export type MusicItem = ArtistItem | AlbumItem | TrackItem;
 export type HomeItem = PhotoAlbumItem | PhotoItem | ClipItem;
 export type MediaItem = MovieItem | TvItem | BoxSetItem | MusicItem | HomeItem | TrailerItem;
 export type Item = LibraryItem | MediaItem;
-
-/** The two libraries of a generated server; their place in this list is the index of their view and of their folder. */
-export const libraries: readonly { readonly name: string; readonly collectionType: CollectionType }[] = defaultShelves({
-  movies: { from: 0, count: 0 },
-  shows: { from: 0, count: 0 },
-});
 
 /** `Type` on the wire, and the names that `includeItemTypes` knows, in lower case. */
 export const wireTypes: Readonly<Record<Item['kind'], string>> = {

@@ -209,7 +209,10 @@ export function addedAtOf(item: Item): number | undefined {
     case 'season':
       return item.show.addedAt;
     case 'boxset':
+    case 'album':
       return item.work.addedAt;
+    case 'track':
+      return item.album.addedAt;
     default:
       return undefined;
   }

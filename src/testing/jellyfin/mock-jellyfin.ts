@@ -12,7 +12,8 @@ import type { CollectionType, ShelfPlan } from './shelves.ts';
 import { createChanges } from './socket/changes.ts';
 import { goLive, type LiveControls, type LiveOptions } from './socket/live-server.ts';
 import { createUserStates } from './user-state.ts';
-import { type JellyfinVersion, versionTraits } from './version-traits.ts';
+import { versionTraits } from './version-table.ts';
+import type { JellyfinVersion } from './version-traits.ts';
 import { hexOf, parseGuid, ticksPerMs } from './wire-values.ts';
 
 export interface MockJellyfinOptions extends LiveOptions {

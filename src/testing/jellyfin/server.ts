@@ -1,7 +1,6 @@
 import type { Clock } from '../../models/clock.ts';
 import type { Account, Accounts } from './accounts.ts';
 import type { ItemIds } from './item-ids.ts';
-import { libraries } from './items.ts';
 import type { Library } from './library.ts';
 import type { SortedLists } from './ordering.ts';
 import type { QuickConnect } from './quick-connect.ts';
@@ -53,15 +52,5 @@ export function visibleShelves({ library }: MockServer, account: Account | undef
   const allowed = account?.libraries;
   return new Set(
     library.shelves.flatMap(({ name }, at) => (allowed === undefined || allowed.includes(name) ? [at] : [])),
-  );
-}
-
-/** Collection types that the caller may see on a generated server; everything for a key. */
-export function visibleTo(account: Account | undefined): ReadonlySet<string> {
-  const allowed = account?.libraries;
-  return new Set(
-    libraries
-      .filter(({ name }) => allowed === undefined || allowed.includes(name))
-      .map(({ collectionType }) => collectionType),
   );
 }

@@ -16,6 +16,7 @@ function album(title: string, year: number, artists: readonly number[]): AlbumWo
     year,
     genres: ['Rock'],
     hasCover: true,
+    addedAt: Date.UTC(2026, 10, 20, 9) + year,
     tracks: artists.map((artist, at) => ({
       title: `Verse ${at + 1}`,
       runtimeMs: trackMs,

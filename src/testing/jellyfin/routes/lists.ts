@@ -52,9 +52,10 @@ const latest: Handler<SignedInCall> = ({ server, query, account }): Answer => {
   const { library, lists } = server;
   const parent = query.guid('parentId');
   const { named, kinds } = kindsOf(query);
-  // Episodes are shown as their series, so who asks for them gets those.
-  const wanted = (['movie', 'series'] as const).filter((kind) => {
-    return !named || kinds.has(kind) || (kind === 'series' && kinds.has('episode'));
+  // Episodes are shown as their series and tracks as their album, so who asks for them gets those.
+  const shownAs = { movie: 'movie', series: 'episode', album: 'track' } as const;
+  const wanted = (['movie', 'series', 'album'] as const).filter((kind) => {
+    return !named || kinds.has(kind) || kinds.has(shownAs[kind]);
   });
   const base = rootScope(server, account, new Set<ItemKind>(wanted));
   const scope = { ...base, ...parentScope(server.ids.handleOf, parent), recursive: true };

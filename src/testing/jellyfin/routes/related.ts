@@ -56,6 +56,9 @@ const trailers: Handler<SignedInCall> = (call) => {
   );
 };
 
+/** More would take seconds in a library of a million, and find nothing better. */
+const lookedAt = 5000;
+
 /** Of one kind and with a genre in common, those that share the most first. */
 const similar: Handler<SignedInCall> = ({ server, query, account, path }) => {
   const item = seenItem(server, account, path.itemId);
@@ -68,7 +71,8 @@ const similar: Handler<SignedInCall> = ({ server, query, account, path }) => {
       ? 0
       : factsOf(other).genres.filter((genre) => genres.has(genre)).length;
   };
-  const ranked = [...handlesIn(library, rootScope(server, account, new Set<ItemKind>([kind])))]
+  const candidates = handlesIn(library, rootScope(server, account, new Set<ItemKind>([kind]))).subarray(0, lookedAt);
+  const ranked = [...candidates]
     .map((handle) => ({ handle, rank: shared(handle) }))
     .filter(({ rank }) => rank > 0)
     .sort((a, b) => b.rank - a.rank)

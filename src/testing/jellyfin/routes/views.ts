@@ -12,6 +12,7 @@ export function viewRoutes({ userlessRoutes }: VersionTraits): readonly Route[] 
       ? [signedIn('GET', '/UserViews', listViews), signedIn('GET', '/UserViews/GroupingOptions', groupingOptions)]
       : []),
     signedIn('GET', '/Users/:userId/Views', listViews),
+    signedIn('GET', '/Users/:userId/GroupingOptions', groupingOptions),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../models/clock.ts';
+import { inBackground } from '../../http/in-background.ts';
 import type { Member } from './audience.ts';
 import { checkEveryMs, keepAliveSeconds, remindAfterMs, type SocketRules } from './socket-rules.ts';
 
@@ -34,16 +35,13 @@ export function createKeepAlive({ clock, rules, members, remind }: KeepAliveOpti
       await clock.sleep(checkEveryMs, stopped.signal);
       check();
     }
+    watching = false;
   };
   return {
     watch: () => {
       if (watching) return;
       watching = true;
-      const end = (): void => {
-        watching = false;
-      };
-      // It ends by rejection only when the server is closed.
-      run().then(end, end);
+      inBackground(run(), stopped.signal);
     },
     stop: () => stopped.abort(),
   };

@@ -1,4 +1,5 @@
 import { Faults } from '../../http/faults.ts';
+import { inBackground } from '../../http/in-background.ts';
 import { type ListenOptions, listen } from '../../http/listen.ts';
 import type { SocketControls } from '../../http/live-sockets.ts';
 import { RequestLog } from '../../http/request-log.ts';
@@ -105,8 +106,7 @@ export async function goLive(server: MockServer, changes: Changes, options: Live
         // Both are kept in memory alone; tokens are not.
         server.quickConnect.expireAll();
         server.sessions.clear();
-        // It ends by rejection only when the server is closed.
-        runRestart(server.version, clock, enter, closing.signal).catch(() => {});
+        inBackground(runRestart(server.version, clock, enter, closing.signal), closing.signal);
       },
       pretendToBe: (id = serverId) => {
         server.serverId = id;

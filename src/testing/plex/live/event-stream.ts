@@ -1,3 +1,4 @@
+import { inBackground } from '../../http/in-background.ts';
 import { queryOf, type ServerApp } from '../server/server-env.ts';
 import type { ServerState } from '../server/server-state.ts';
 import { type Note, wantedTypes } from './notifications.ts';
@@ -36,8 +37,7 @@ export function addEventStream(app: ServerApp, state: ServerState): void {
             controller.enqueue(event('ping', {}));
           }
         };
-        // It ends by rejection when nobody listens any more.
-        ping().catch(() => {});
+        inBackground(ping(), ended.signal);
       },
       cancel: () => ended.abort(),
     });

@@ -1,3 +1,4 @@
+import { inBackground } from '../../http/in-background.ts';
 import { subjectOf } from '../rating-keys.ts';
 import { type ServerState, sectionOfKey, typeNumbers } from '../server/server-state.ts';
 import { seconds, type WireObject } from '../wire.ts';
@@ -52,8 +53,7 @@ export function tellChange(state: ServerState, what: ShelfChange, key: number, c
       notifications.publish(timelineNote(state, key, step));
     }
   };
-  // It ends by rejection only when the server is closed.
-  tell().catch(() => {});
+  inBackground(tell(), closing);
 }
 
 /** An item that is gone still has its title: the server tells of it once more. */

@@ -1,3 +1,4 @@
+import { inBackground } from '../../http/in-background.ts';
 import { hexOf } from '../rows/tags.ts';
 import { keysOf, type PlexSection, type ServerState } from '../server/server-state.ts';
 import type { WireObject } from '../wire.ts';
@@ -71,8 +72,7 @@ export function createScans(state: () => ServerState, closing: AbortSignal): Sca
         await clock.sleep(halfMs, closing);
         end(activity);
       };
-      // It ends by rejection only when the server is closed.
-      run().catch(() => {});
+      inBackground(run(), closing);
     },
     storm: (section, entries) => {
       const activity = begin(section);

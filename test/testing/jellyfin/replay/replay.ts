@@ -2,7 +2,7 @@ import { type MockJellyfin, startMockJellyfin } from '../../../../src/testing/je
 import { attic } from '../../../../src/testing/jellyfin/scenarios/attic.ts';
 import type { RecordedStep } from '../shared-folder.ts';
 import { differencesOf } from './compare.ts';
-import { type Event, type Group, rowsOf, type servers, tokenNames } from './plan.ts';
+import { type Group, type Incident, rowsOf, type servers, tokenNames } from './plan.ts';
 import { type Sent, send } from './send.ts';
 import { createTranslation, type Translation } from './translation.ts';
 
@@ -11,7 +11,11 @@ type RecordedServer = (typeof servers)[number];
 /** One recorded server and the mock that stands for it. */
 export interface Replay {
   /** What differs in the answer to each step, by the step's name. */
-  group(group: Group, steps: readonly RecordedStep[], before: readonly Event[]): Promise<ReadonlyMap<string, string[]>>;
+  group(
+    group: Group,
+    steps: readonly RecordedStep[],
+    before: readonly Incident[],
+  ): Promise<ReadonlyMap<string, string[]>>;
   close(): Promise<void>;
 }
 
@@ -98,7 +102,7 @@ async function signIn(mock: MockJellyfin, user: number, authorization: string): 
   return typeof body === 'object' && body !== null && 'AccessToken' in body ? String(body.AccessToken) : '';
 }
 
-async function happen(event: Event, mock: MockJellyfin, translation: Translation): Promise<void> {
+async function happen(event: Incident, mock: MockJellyfin, translation: Translation): Promise<void> {
   if (event === 'restart') mock.forgetSessions();
   if (event === 'long-names') {
     const long = (letter: string, length: number): string => letter.repeat(length);

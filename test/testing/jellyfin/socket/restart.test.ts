@@ -66,6 +66,24 @@ describe.skipIf(sharedMissing)(`a restart that was recorded${sharedNote}`, () =>
 });
 
 describe('a restart', () => {
+  it.each([
+    ['12.0.0', ['none', '200 startupWizardCompleted', 'none', '503', '200 StartupWizardCompleted']],
+    ['10.11.11', ['none', '200 startupWizardCompleted', 'none', '503', '200 StartupWizardCompleted']],
+    ['10.10.7', ['none', '503', '200 StartupWizardCompleted']],
+  ] as const)('%s goes through its phases', async (version, phases) => {
+    const { mock, clock } = await stage({ version });
+    mock.restart();
+    const seen: string[] = [];
+    for (let passed = 0; passed <= 6000; passed += 20) {
+      const answer = await call(`${mock.url}/System/Info/Public`).catch(() => undefined);
+      const wizard = /startupWizardCompleted/i.exec(answer?.text ?? '')?.[0];
+      const now = answer === undefined ? 'none' : [answer.status, wizard].filter(Boolean).join(' ');
+      if (seen.at(-1) !== now) seen.push(now);
+      await clock.advance(20);
+    }
+    expect(seen).toEqual(phases);
+  });
+
   it('ends sockets and sessions and keeps tokens', async () => {
     const { mock, clock, login, open } = await stage();
     const client = await login();

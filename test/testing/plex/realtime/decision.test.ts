@@ -24,6 +24,9 @@ describe('a decision', () => {
     const set = await stage();
     const direct = (await decide(set, { directPlay: 1 })).json.at('MediaContainer', 'Metadata', 0, 'Media', 0);
     expect(direct.at('selected').value).toBe(true);
+    // Texts here, numbers everywhere else: this answer is made from XML.
+    expect([direct.at('id').value, direct.at('Part', 0, 'id').value]).toEqual([expect.any(String), expect.any(String)]);
+    expect(direct.at('aspectRatio').value).toMatch(/^\d\.\d\d$/);
     expect(direct.at('Part', 0, 'decision').value).toBe('directplay');
     expect(direct.at('Part', 0, 'Stream', 0, 'location').value).toBe('direct');
     const made = (await decide(set)).json.at('MediaContainer', 'Metadata', 0, 'Media', 0);
