@@ -28,3 +28,4 @@ export { type MockServers, type MockServersOptions, startMockServers } from './m
 export type { MockPlexUser, MockPlexUserOptions } from './plex/accounts.ts';
 export { type MockPlex, type MockPlexOptions, startMockPlex } from './plex/mock-plex.ts';
 export type { MockPlexConnection, MockPlexServer, MockPlexServerOptions } from './plex/server/mock-server.ts';
+export { type AtticOptions, attic } from './jellyfin/scenarios/attic.ts';

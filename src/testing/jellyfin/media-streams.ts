@@ -7,7 +7,8 @@ export type StreamRow = Record<string, unknown>;
 
 /** External subtitles come first and move every embedded track; numbers run through the whole list (recorded). */
 export function streamRows(traits: VersionTraits, file: FileWork, path: string): readonly StreamRow[] {
-  return streamsOf(file).map((stream, at) => {
+  const known = streamsOf(file).filter(({ type }) => traits.lyrics || type !== 'lyric');
+  return known.map((stream, at) => {
     const row = writers[stream.type]({ stream, file, path, traits });
     const bibliographic = traits.subtitleLanguageCode === 'bibliographic' && stream.external === true;
     const Language = bibliographic && stream.language === 'deu' ? 'ger' : stream.language;

@@ -88,6 +88,8 @@ export interface VersionTraits {
   readonly loginCountsFailures: boolean;
   /** Whoever is made a user may manage live TV. */
   readonly usersManageLiveTv: boolean;
+  /** Lyrics are streams of a track. */
+  readonly lyrics: boolean;
   /** Languages in `/Items/Filters2` */
   readonly languageFilters: boolean;
   /** Similar items come with their provider ids. */

@@ -4,12 +4,22 @@ import { everything } from '../item-row.ts';
 import { libraryOptions } from '../library-options.ts';
 import { rowsFor } from '../page.ts';
 import { administrator, type Handler, type Route, type SignedInCall } from '../router.ts';
+import type { CollectionType } from '../shelves.ts';
 
 /** How the libraries are set up: for administrators only. */
 export const libraryRoutes: readonly Route[] = [
   administrator('GET', '/Library/VirtualFolders', (call) => virtualFolders(call)),
   administrator('GET', '/Library/MediaFolders', (call) => mediaFolders(call)),
 ];
+
+/** As up to 10.8, in this answer only. */
+const oldNames: Readonly<Record<CollectionType, string>> = {
+  movies: 'Movies',
+  tvshows: 'TvShows',
+  music: 'Music',
+  homevideos: 'HomeVideos',
+  boxsets: 'BoxSets',
+};
 
 const virtualFolders: Handler<SignedInCall> = ({ server }) =>
   json(
@@ -18,7 +28,7 @@ const virtualFolders: Handler<SignedInCall> = ({ server }) =>
       return {
         Name: shelf.name,
         Locations: [path],
-        CollectionType: shelf.collectionType,
+        CollectionType: server.traits.userlessRoutes ? shelf.collectionType : oldNames[shelf.collectionType],
         LibraryOptions: libraryOptions(server.traits, shelf, path),
         ItemId: server.ids.idOf(handleOf('view', at)),
         RefreshStatus: 'Idle',
