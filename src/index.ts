@@ -11,6 +11,7 @@ export type {
   ProbeOptions,
   SearchFacet,
 } from './backends/media-backend.ts';
+export type { QuarantinedRow } from './db/repositories/quarantine.ts';
 export type { TitleFilter, TitlePage } from './db/repositories/titles.ts';
 export {
   type ErrorCode,

@@ -1,4 +1,4 @@
-import type { SourceSummary, SyncReport } from 'mediafold';
+import type { QuarantinedRow, SourceSummary, SyncReport } from 'mediafold';
 import { counted, grouped, printable } from './printable.ts';
 
 /** How one source's sync ended: one of the two is there. */
@@ -6,12 +6,18 @@ export interface SyncOutcome {
   readonly source: Pick<SourceSummary, 'id' | 'name' | 'type'>;
   readonly report?: SyncReport;
   readonly error?: unknown;
+  /** Rows that could not be read; absent when there are none. */
+  readonly putAside?: readonly QuarantinedRow[];
 }
 
-export function outcomeSentence({ source, report }: SyncOutcome): string {
+export function outcomeSentence({ source, report, putAside = [] }: SyncOutcome): string {
   const name = `${printable(source.name)} (${source.type})`;
   if (report === undefined) return `${name}: not finished.`;
-  return [`${name}: ${whatChanged(report)}`, ...troubles(report)].join('\n');
+  return [
+    `${name}: ${whatChanged(report)}`,
+    ...troubles(report),
+    ...putAside.slice(0, shownReasons).map(reasonOf),
+  ].join('\n');
 }
 
 function whatChanged(report: SyncReport): string {
@@ -37,4 +43,11 @@ function troubles({ listings, message: whole }: SyncReport): readonly string[] {
       : [`  ${printable(libraryTitle)} (${kind}): ${printable(message ?? 'not listed completely')}`],
   );
   return whole === undefined ? ofListings : [`  ${printable(whole)}`, ...ofListings];
+}
+
+/** The rest is in `--json`. */
+const shownReasons = 5;
+
+function reasonOf({ kind, itemId, reason }: QuarantinedRow): string {
+  return `  put aside: ${kind} ${printable(itemId ?? 'without an id')}: ${printable(reason)}`;
 }

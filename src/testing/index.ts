@@ -17,6 +17,7 @@ export {
   type MockWatchState,
   startMockJellyfin,
 } from './jellyfin/mock-jellyfin.ts';
+export { type AtticOptions, attic } from './jellyfin/scenarios/attic.ts';
 export type { StartUp as MockJellyfinStartUp } from './jellyfin/server.ts';
 export type {
   LiveControls as MockJellyfinLiveControls,
@@ -28,4 +29,3 @@ export { type MockServers, type MockServersOptions, startMockServers } from './m
 export type { MockPlexUser, MockPlexUserOptions } from './plex/accounts.ts';
 export { type MockPlex, type MockPlexOptions, startMockPlex } from './plex/mock-plex.ts';
 export type { MockPlexConnection, MockPlexServer, MockPlexServerOptions } from './plex/server/mock-server.ts';
-export { type AtticOptions, attic } from './jellyfin/scenarios/attic.ts';

@@ -39,7 +39,9 @@ async function syncAll(cli: Cli, fold: Mediafold, text: string | undefined): Pro
       name: printable(source.name),
       run: async (onProgress) => {
         try {
-          return { source, report: await fold.sync.run(source.id, { signal, onProgress }) };
+          const report = await fold.sync.run(source.id, { signal, onProgress });
+          if (report.rejected === 0) return { source, report };
+          return { source, report, putAside: await fold.sync.quarantine(source.id) };
         } catch (error) {
           return { source, error };
         }
@@ -63,9 +65,9 @@ function exitCodeOf({ terminal, interrupts }: Cli, outcomes: readonly SyncOutcom
   return outcomes.some(({ report }) => report?.status === 'partial') ? exitCodes.partial : exitCodes.ok;
 }
 
-function asData({ source: { id, name, type }, report, error }: SyncOutcome): object {
+function asData({ source: { id, name, type }, report, error, putAside = [] }: SyncOutcome): object {
   const source = { id, name, type };
-  if (report !== undefined) return { source, status: report.status, report };
+  if (report !== undefined) return { source, status: report.status, report, putAside };
   const code = isMediafoldError(error) ? error.code : 'unknown';
   return { source, status: code === 'cancelled' ? 'cancelled' : 'failed', error: { code, message: tell(error).text } };
 }

@@ -45,12 +45,10 @@ export interface ItemRepository {
     id: SourceId,
     options: { readonly kind: ItemKind; readonly limit: number },
   ): Promise<readonly ItemRef[]>;
-  /** The server says that it is gone. */
-  bury(ref: ItemRef): Promise<void>;
 }
 
 export function createItemRepository(db: Database): ItemRepository {
-  const { kysely, sqlite, clock } = db;
+  const { kysely, sqlite } = db;
   const writer = createItemWriter(db);
   const libraryOf = sqlite.prepare<{ library_id: string }>(
     'select library_id from item where source_id = ? and item_id = ?',
@@ -136,16 +134,6 @@ export function createItemRepository(db: Database): ItemRepository {
         .limit(limit)
         .execute();
       return rows.map((row) => ({ sourceId: id, itemId: itemId(row.item_id) }));
-    },
-
-    async bury(ref) {
-      await kysely
-        .updateTable('item')
-        .set({ removed_at: clock.now() })
-        .where('source_id', '=', ref.sourceId)
-        .where('item_id', '=', ref.itemId)
-        .where('removed_at', 'is', null)
-        .execute();
     },
   };
 }

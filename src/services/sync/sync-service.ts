@@ -1,4 +1,5 @@
 import type { MediaBackend } from '../../backends/media-backend.ts';
+import type { QuarantinedRow } from '../../db/repositories/quarantine.ts';
 import { MediafoldError } from '../../errors.ts';
 import type { Environment } from '../../models/environment.ts';
 import type { SourceId } from '../../models/ids.ts';
@@ -24,6 +25,8 @@ export interface SyncService {
    *   source), `storage`
    */
   run(id: SourceId, options?: SyncOptions): Promise<SyncReport>;
+  /** Rows of the last listings that could not be read, each with the reason. They count as neither there nor gone. */
+  quarantine(id: SourceId): Promise<readonly QuarantinedRow[]>;
   /** Cancels what runs and waits for it. */
   stop(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
         off();
       }
     },
+    quarantine: (id) => store.quarantine.list(id),
     async stop() {
       stopped = true;
       await runs.stopAll();
