@@ -102,7 +102,8 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
         state: enter(id, { status: 'online', connection: chosen, since }),
       };
     }
-    const refused = bestOf(results, 'unauthorized') ?? bestOf(results, 'forbidden');
+    // A credential that is forbidden something is good: signing in again would change nothing.
+    const refused = bestOf(results, 'unauthorized');
     if (refused !== undefined && away === undefined) {
       const reason = refusal(refused.candidate.uri, refused.candidate.kind);
       return { reason, state: enter(id, { status: 'needs-sign-in', since, reason }) };
