@@ -10,6 +10,7 @@ export type {
   MediaBackend,
   ProbeOptions,
   SearchFacet,
+  WatchStateFacet,
 } from './backends/media-backend.ts';
 export type { QuarantinedRow } from './db/repositories/quarantine.ts';
 export type { TitleFilter, TitlePage } from './db/repositories/titles.ts';

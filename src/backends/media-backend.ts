@@ -48,10 +48,54 @@ export interface ImageFacet {
 }
 
 /**
+ * Writing what the source's user did with an item. Facts: the protocol sheets, section 4 of each.
+ *
+ * Every write is one that a server may have done although no answer came back, so none is repeated by itself.
+ *
+ * All methods throw `not-found` for an id that the server does not have, and `invalid-argument` for values out of their
+ * range.
+ */
+export interface WatchStateFacet {
+  /**
+   * Marks an item; of a show, season, artist or album everything below it. Takes the position away either way.
+   *
+   * Played: Jellyfin makes the play count at least 1 and keeps the date of the last play, if there is one; Plex counts
+   * one more play each time, and some versions write it into the history. Unplayed: the count becomes 0; Jellyfin
+   * forgets the date too, Plex keeps it. Neither can put a count or a date back.
+   */
+  setPlayed(id: ItemId, played: boolean, options?: CallOptions): Promise<void>;
+
+  /**
+   * Where to go on from. Does not start a session or count a play.
+   *
+   * Jellyfin 10.9 or newer stores it exactly as given, and a played item stays played. Plex has only the report of a
+   * player that stops: it keeps positions after the first minute and before the share at which it counts a play (90 %
+   * unless its owner changed it), and sets the date of the last play.
+   *
+   * @param positionMs more than 0 and before the end; `undefined` takes it away
+   * @throws `unsupported` on Jellyfin before 10.9, which takes positions from players only; and for `undefined` on Plex
+   *   when the item is played, since only marking it unplayed would do it
+   */
+  setPosition(id: ItemId, positionMs: number | undefined, options?: CallOptions): Promise<void>;
+
+  /** Absent where the server has no favourites (Plex). */
+  setFavourite?(id: ItemId, favourite: boolean, options?: CallOptions): Promise<void>;
+
+  /**
+   * The user's own rating. Absent where the server has none.
+   *
+   * @param rating 0 to 10; `undefined` takes it away. Plex reads 0 as none
+   * @throws `unsupported` for giving one on Jellyfin before 10.9; taking it away works there
+   */
+  setRating?(id: ItemId, rating: number | undefined, options?: CallOptions): Promise<void>;
+}
+
+/**
  * One media server as one user. Long-lived: a source has one, which follows the server from address to address.
  *
  * What every implementation owes:
- * - An operation that the server cannot do is an absent facet, never a no-op and never an invented empty answer.
+ * - An operation that the server cannot do is an absent facet, never a no-op and never an invented empty answer. What
+ *   depends on the server's version is there, and rejects with `unsupported` where the version is too old.
  * - Every rejection is a `MediafoldError`. Its message names the operation and the id, and holds no URL query, header
  *   or credential.
  * - Ids, cursors and image paths are opaque to callers, and safe to store.
@@ -66,6 +110,7 @@ export interface MediaBackend {
   readonly discovery?: DiscoveryFacet;
   readonly search?: SearchFacet;
   readonly images?: ImageFacet;
+  readonly watchState?: WatchStateFacet;
 
   /** Use this address from now on. Does no request; requests in flight end where they began. */
   useConnection(connection: Connection): void;

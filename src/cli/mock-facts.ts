@@ -2,21 +2,10 @@ import type { MockServers } from 'mediafold/testing';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
-interface Sizes {
-  readonly seed: number;
-  readonly movies: number;
-  readonly shows: number;
-  readonly overlap: number;
-}
-
 /** What another program needs to use the servers. Everything in it is made up, so it may be shown. */
-export function mockFacts({ plexTv, plex, jellyfin }: MockServers, sizes: Sizes): object {
-  const { seed, movies, shows, overlap } = sizes;
+export function mockFacts({ plexTv, plex, jellyfin, sizes }: MockServers): object {
   return {
-    seed,
-    movies,
-    shows,
-    overlap,
+    ...sizes,
     plexTv: { url: plexTv.plexTv.url, account: plexTv.account, users: plexTv.users },
     plex: {
       url: plex.url,

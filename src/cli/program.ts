@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import type { Program } from './action.ts';
+import { conformanceCommand } from './commands/conformance.ts';
 import { linkCommand } from './commands/link.ts';
 import { lsCommand } from './commands/ls.ts';
 import { mockCommand } from './commands/mock.ts';
@@ -21,6 +22,7 @@ const commands: readonly ((program: Program) => Command)[] = [
   showCommand,
   unlinkCommand,
   mockCommand,
+  conformanceCommand,
 ];
 
 const epilogue = `

@@ -3,12 +3,20 @@ export { type HoldingsOptions, holdingsFor } from './catalogue/default-holdings.
 export type { EpisodeWork, FileWork, Holdings, MovieWork, PersonWork, ShowWork, World } from './catalogue/works.ts';
 export { createWorld } from './catalogue/world.ts';
 export { type ConformanceOptions, mediaBackendCases } from './conformance/cases.ts';
-export type { ConformanceCase, ConformanceHarness, FacetName, OpenBackend } from './conformance/harness.ts';
+export {
+  CannotTry,
+  type ConformanceCase,
+  type ConformanceHarness,
+  type ConformanceLimits,
+  type FacetName,
+  type OpenBackend,
+} from './conformance/harness.ts';
 export { FakeClock } from './fake-clock.ts';
 export type { TlsKind } from './http/certificates.ts';
 export type { JsonChange, JsonType } from './http/change-json.ts';
 export { type Fault, type FaultAction, Faults } from './http/faults.ts';
 export type { SocketControls } from './http/live-sockets.ts';
+export type { Pace } from './http/pace.ts';
 export { type LoggedRequest, RequestLog } from './http/request-log.ts';
 export type { UserOptions as MockJellyfinUserOptions } from './jellyfin/accounts.ts';
 export {
@@ -29,3 +37,6 @@ export { type MockServers, type MockServersOptions, startMockServers } from './m
 export type { MockPlexUser, MockPlexUserOptions } from './plex/accounts.ts';
 export { type MockPlex, type MockPlexOptions, startMockPlex } from './plex/mock-plex.ts';
 export type { MockPlexConnection, MockPlexServer, MockPlexServerOptions } from './plex/server/mock-server.ts';
+export type { PlayedEvent } from './scenario/play-events.ts';
+export { readScenario } from './scenario/read-scenario.ts';
+export type { Scenario, ScenarioEvent, ScenarioFault } from './scenario/scenario.ts';

@@ -37,6 +37,16 @@ export function createJellyfinBackend(auth: AuthProvider, context: BackendContex
     );
   }
 
+  function write(
+    operation: string,
+    options: CallOptions = {},
+    work: (watch: typeof import('./jellyfin-watch.ts'), call: JellyfinCall) => Promise<void>,
+  ): Promise<void> {
+    return ask(operation, options, async (call) =>
+      work(await loadPart(operation, import('./jellyfin-watch.ts')), call),
+    );
+  }
+
   function checkKind({ operation }: JellyfinCall, library: LibraryId, kind: ItemKind): void {
     const kinds = kindsOf.get(library);
     if (kinds === undefined || kinds.includes(kind)) return;
@@ -111,5 +121,18 @@ export function createJellyfinBackend(auth: AuthProvider, context: BackendContex
     },
 
     images: imageFacet(() => session.inUse('draw a picture')),
+
+    watchState: {
+      setPlayed: (id, played, options) =>
+        write(`mark item ${id}`, options, (watch, call) => watch.setPlayed(call, id, played)),
+      setPosition: (id, positionMs, options) =>
+        write(`set the position of item ${id}`, options, (watch, call) => watch.setPosition(call, id, positionMs)),
+      setFavourite: (id, favourite, options) =>
+        write(`set the favourite mark of item ${id}`, options, (watch, call) =>
+          watch.setFavourite(call, id, favourite),
+        ),
+      setRating: (id, rating, options) =>
+        write(`rate item ${id}`, options, (watch, call) => watch.setRating(call, id, rating)),
+    },
   };
 }

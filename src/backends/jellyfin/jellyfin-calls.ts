@@ -14,8 +14,13 @@ export interface JellyfinCall {
   readonly operation: string;
   readonly place: Place;
   send<T>(request: HttpRequest<T>): Promise<T>;
-  /** Routes differ before 10.9; the version is asked for once, and only when the newer route is not there. */
-  sendInDialect<T>(newer: HttpRequest<T>, older: HttpRequest<T>): Promise<T>;
+  /**
+   * Routes differ before 10.9; the version is asked for once, and only when the newer route is not there.
+   *
+   * @param older absent: servers before 10.9 cannot do it
+   * @throws {MediafoldError} `unsupported`
+   */
+  sendInDialect<T>(newer: HttpRequest<T>, older: HttpRequest<T> | undefined): Promise<T>;
   /** @throws {MediafoldError} `wrong-server` */
   askServer(): Promise<JellyfinServer>;
 }
@@ -48,6 +53,10 @@ export function createCalls(auth: AuthProvider, context: BackendContext, session
   }
 
   function callAt(operation: string, base: string, signal: AbortSignal): JellyfinCall {
+    function sendOlder<T>(request: HttpRequest<T> | undefined): Promise<T> {
+      if (request !== undefined) return call.send(request);
+      throw new MediafoldError('unsupported', `${operation}: this needs Jellyfin 10.9 or newer`, { operation });
+    }
     const call: JellyfinCall = {
       operation,
       place: { base, userId },
@@ -55,14 +64,14 @@ export function createCalls(auth: AuthProvider, context: BackendContext, session
         return (await client.send({ ...request, auth, signal })).value;
       },
       async sendInDialect(newer, older) {
-        if (version !== undefined && !hasUserlessRoutes(version)) return call.send(older);
+        if (version !== undefined && !hasUserlessRoutes(version)) return sendOlder(older);
         try {
           return await call.send(newer);
         } catch (error) {
           const isMissing = isMediafoldError(error) && (error.status === 404 || error.status === 405);
           if (!isMissing || version !== undefined) throw error;
           if (hasUserlessRoutes((await call.askServer()).version)) throw error;
-          return call.send(older);
+          return sendOlder(older);
         }
       },
       async askServer() {

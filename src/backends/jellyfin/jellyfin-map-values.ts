@@ -5,6 +5,8 @@ export function msOf(ticks: number | undefined): number | undefined {
   return ticks === undefined ? undefined : Math.floor(ticks / ticksPerMs);
 }
 
+export const ticksOf = (ms: number): number => Math.round(ms * ticksPerMs);
+
 /** A length of nothing is unknown. */
 export function lengthMsOf(ticks: number | undefined): number | undefined {
   const ms = msOf(ticks);

@@ -1,5 +1,5 @@
 import { MediafoldError } from '../../errors.ts';
-import { cancelled } from '../../models/clock.ts';
+import { type Clock, cancelled, systemClock } from '../../models/clock.ts';
 import type { Connection, ProbeResult } from '../../models/connection.ts';
 import type { LibraryId } from '../../models/ids.ts';
 import { type Item, type ItemKind, parentIdOf } from '../../models/item.ts';
@@ -8,6 +8,7 @@ import { cursor, type Page } from '../../models/page.ts';
 import type { Source } from '../../models/source.ts';
 import type { CallOptions } from '../auth-provider.ts';
 import type { ListOptions, MediaBackend } from '../media-backend.ts';
+import { createMemoryWatch } from './memory-watch.ts';
 
 export interface MemoryLibrary extends Library {
   /** In full; listings give them in brief. */
@@ -18,6 +19,8 @@ export interface MemoryBackendOptions {
   readonly source: Source;
   readonly libraries: readonly MemoryLibrary[];
   readonly version?: string;
+  /** For the dates of plays. Default: the system's. */
+  readonly clock?: Clock;
 }
 
 /** A row of a listing: what a server would have to look up elsewhere is left out. */
@@ -31,7 +34,7 @@ function brief(item: Item): Item {
  * vendor, and serves apps that want a library without a server.
  */
 export function createMemoryBackend(options: MemoryBackendOptions): MediaBackend {
-  const { source, libraries } = options;
+  const { source, libraries, clock = systemClock } = options;
   let connection: Connection | undefined;
   let closed = false;
 
@@ -44,6 +47,8 @@ export function createMemoryBackend(options: MemoryBackendOptions): MediaBackend
       throw new MediafoldError('unavailable', `${operation}: no connection to ${source.name} is in use`, { operation });
     }
   }
+
+  const watch = createMemoryWatch({ items: everything(), clock, ready });
 
   function libraryOf(id: LibraryId, kind: ItemKind, operation: string): MemoryLibrary {
     const library = libraries.find((candidate) => candidate.id === id);
@@ -61,7 +66,7 @@ export function createMemoryBackend(options: MemoryBackendOptions): MediaBackend
     }
     const end = start + (call?.limit ?? 200);
     return {
-      items: rows.slice(start, end).map(brief),
+      items: rows.slice(start, end).map(watch.seen).map(brief),
       rejected: [],
       total: rows.length,
       ...(end < rows.length ? { next: cursor(String(end)) } : {}),
@@ -114,7 +119,7 @@ export function createMemoryBackend(options: MemoryBackendOptions): MediaBackend
       const item = everything().find((candidate) => candidate.id === id);
       if (item === undefined)
         throw new MediafoldError('not-found', `get item: no item ${id}`, { operation: 'get item' });
-      return { ...item, completeness: 'full' };
+      return { ...watch.seen(item), completeness: 'full' };
     },
     children: async (id, call) => {
       ready('list children', call);
@@ -131,5 +136,6 @@ export function createMemoryBackend(options: MemoryBackendOptions): MediaBackend
     close: async () => {
       closed = true;
     },
+    watchState: watch.facet,
   };
 }

@@ -54,6 +54,16 @@ export function createPlexBackend(auth: AuthProvider, context: PlexContext): Med
     );
   }
 
+  function write(
+    operation: string,
+    options: CallOptions = {},
+    work: (watch: typeof import('./plex-watch.ts'), call: ItemsCall) => Promise<void>,
+  ): Promise<void> {
+    return ask(operation, options, async (call) =>
+      work(await loadPart(operation, import('./plex-watch.ts')), { ...call, operation, known }),
+    );
+  }
+
   async function readLibraries(call: api.PlexCall): Promise<readonly Library[]> {
     const found = librariesOf(await api.getSections(call));
     known.remember(found);
@@ -147,6 +157,15 @@ export function createPlexBackend(auth: AuthProvider, context: PlexContext): Med
 
     search: {
       search: (text, options = {}) => askItems('search', options, (items, call) => items.search(call, text, options)),
+    },
+
+    watchState: {
+      setPlayed: (id, played, options) =>
+        write(`mark item ${id}`, options, (watch, call) => watch.setPlayed(call, id, played)),
+      setPosition: (id, positionMs, options) =>
+        write(`set the position of item ${id}`, options, (watch, call) => watch.setPosition(call, id, positionMs)),
+      setRating: (id, rating, options) =>
+        write(`rate item ${id}`, options, (watch, call) => watch.setRating(call, id, rating)),
     },
 
     images: imageFacet(

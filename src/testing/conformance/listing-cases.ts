@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { libraryId } from '../../models/ids.ts';
 import { itemKinds } from '../../models/item.ts';
 import { rejectsWith } from './expect-code.ts';
-import type { CaseBody } from './harness.ts';
-import { walk } from './pages.ts';
+import { CannotTry, type CaseBody } from './harness.ts';
+import { walk, withinLimits } from './pages.ts';
 
 export const listingCases: readonly CaseBody[] = [
   {
@@ -20,38 +20,47 @@ export const listingCases: readonly CaseBody[] = [
   },
   {
     name: 'listings: the pages together are the whole, every row once, as many as were counted',
-    run: async (backend) => {
+    walks: true,
+    run: async (backend, harness) => {
       for (const library of await backend.libraries()) {
         for (const kind of library.itemKinds) {
-          const { items, rejected } = await walk(backend, library.id, kind, 100);
+          const options = { kind, limit: 100, ...withinLimits(harness) };
+          const { items, rejected, complete } = await walk(backend, library.id, options);
           const ids = new Set(items.map((item) => item.id));
           assert.equal(ids.size, items.length, `${library.title}: a ${kind} came twice`);
           const counted = await backend.countItems(library.id, { kind });
-          assert.equal(items.length + rejected, counted, `${library.title}: ${kind} listed and counted differ`);
+          const differ = `${library.title}: ${kind} listed and counted differ`;
+          if (complete) assert.equal(items.length + rejected, counted, differ);
+          else assert.ok(items.length + rejected < counted, differ);
         }
       }
     },
   },
   {
     name: 'listings: the size of the pages changes neither rows nor order',
-    run: async (backend) => {
+    walks: true,
+    run: async (backend, harness) => {
       const library = (await backend.libraries()).find(({ itemKinds: kinds }) => kinds.length > 0);
       const kind = library?.itemKinds[0];
-      assert.ok(library !== undefined && kind !== undefined, 'no library can be listed');
-      const large = await walk(backend, library.id, kind, 500);
-      const small = await walk(backend, library.id, kind, 7);
+      if (library === undefined || kind === undefined) throw new CannotTry('the server has no library to list');
+      const bounds = withinLimits(harness);
+      const large = await walk(backend, library.id, { kind, limit: 500, ...bounds });
+      const small = await walk(backend, library.id, { kind, limit: 7, ...bounds });
+      // Within limits the larger pages end further on.
+      const same = small.complete ? large.items.length : small.items.length;
       assert.deepEqual(
         small.items.map((item) => item.id),
-        large.items.map((item) => item.id),
+        large.items.slice(0, same).map((item) => item.id),
       );
     },
   },
   {
     name: 'listings: every page says the same total',
-    run: async (backend) => {
+    walks: true,
+    run: async (backend, harness) => {
       for (const library of await backend.libraries()) {
         for (const kind of library.itemKinds) {
-          const { totals } = await walk(backend, library.id, kind, 50);
+          const { totals } = await walk(backend, library.id, { kind, limit: 50, ...withinLimits(harness) });
           assert.equal(
             new Set(totals).size,
             1,
@@ -88,7 +97,7 @@ export const listingCases: readonly CaseBody[] = [
     name: 'listings: a kind that the library cannot hold is unsupported',
     run: async (backend) => {
       const library = (await backend.libraries()).find(({ itemKinds: kinds }) => !kinds.includes('track'));
-      assert.ok(library !== undefined);
+      if (library === undefined) throw new CannotTry('every library of the server can hold tracks');
       await rejectsWith('unsupported', backend.listItems(library.id, { kind: 'track' }));
     },
   },

@@ -70,7 +70,8 @@ export function deviceOf({ client, device, deviceId, version }: Claims): Device 
   return { client, device, deviceId, version };
 }
 
-export function createAccounts(serverId: string, users: readonly UserOptions[], traits: VersionTraits): Accounts {
+/** @param traits those of the version that runs now */
+export function createAccounts(serverId: string, users: readonly UserOptions[], traits: () => VersionTraits): Accounts {
   const all = users.map(
     (user): Account => ({
       ...user,
@@ -87,7 +88,7 @@ export function createAccounts(serverId: string, users: readonly UserOptions[], 
     all.find((account) => account.name.toLowerCase() === name.toLowerCase());
 
   const replaced = (token: Token, account: Account, device: Device): boolean =>
-    token.device.deviceId === device.deviceId && (token.account === account || traits.loginRevokesOtherUsers);
+    token.device.deviceId === device.deviceId && (token.account === account || traits().loginRevokesOtherUsers);
 
   return {
     all,
@@ -107,7 +108,7 @@ export function createAccounts(serverId: string, users: readonly UserOptions[], 
     signIn: (account, device, at) => {
       const older = [...tokens.values()].filter((token) => replaced(token, account, device));
       for (const token of older) tokens.delete(token.value);
-      const same = traits.loginRevokesOtherUsers ? older.find((token) => token.account === account) : undefined;
+      const same = traits().loginRevokesOtherUsers ? older.find((token) => token.account === account) : undefined;
       made += 1;
       const token = { value: same?.value ?? hexOf('token', serverId, account.id, made), account, device };
       tokens.set(token.value, token);

@@ -1,12 +1,15 @@
+import type { Work } from '../http/pace.ts';
 import type { Account, Caller } from './accounts.ts';
 import { type Answer, failed, forbidden, methodNotAllowed, Refusal, unauthorized, unknownPath } from './answers.ts';
 import { placed } from './base-path.ts';
 import { readClaims } from './carriers.ts';
+import { costOf } from './costs.ts';
 import { guidOf } from './found-item.ts';
 import { stopSilent } from './play-reports.ts';
 import { Query } from './query.ts';
 import { type Call, finder, type Match, type Route } from './router.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { editRoutes } from './routes/edit-item.ts';
 import { imageRoutes } from './routes/images.ts';
 import { itemRoutes } from './routes/items.ts';
 import { libraryRoutes } from './routes/library.ts';
@@ -38,6 +41,7 @@ export function routesOf(traits: VersionTraits): readonly Route[] {
     ...apiKeyRoutes,
     ...viewRoutes(traits),
     ...itemRoutes(traits),
+    ...editRoutes,
     ...showRoutes,
     ...listRoutes(traits),
     ...nameRoutes,
@@ -51,13 +55,27 @@ export function routesOf(traits: VersionTraits): readonly Route[] {
   ];
 }
 
-/** The whole server as one function: from a request to its answer. */
-export function createApp(server: MockServer): (request: Request) => Promise<Response> {
-  const find = finder(routesOf(server.traits));
+/**
+ * The whole server as one function: from a request to its answer.
+ *
+ * @param work with it, answers take the time of a real server
+ */
+export function createApp(server: MockServer, work?: Work): (request: Request) => Promise<Response> {
+  let { traits } = server;
+  let find = finder(routesOf(traits));
   return async (request) => {
+    if (traits !== server.traits) {
+      traits = server.traits;
+      find = finder(routesOf(traits));
+    }
     const began = server.clock.now();
     const answer = await respond(server, find, request).catch(caught);
-    return written({ server, request, answer, began });
+    const response = written({ server, request, answer, began });
+    if (work !== undefined && server.settings.startUp === 'ready') {
+      await work(costOf(request, answer), began);
+      response.headers.set('x-response-time-ms', String(server.clock.now() - began));
+    }
+    return response;
   };
 }
 

@@ -1,3 +1,5 @@
+import { hexWord } from './hex-word.ts';
+
 /**
  * Items have a number, made of what they are and which one of them. A million of them need no table: the number is
  * packed into the id that clients see and unpacked again. As on a real server, the id depends on what the item is and not
@@ -53,8 +55,6 @@ function mix(value: number, round: number): number {
 const rounds = 4;
 const checkWord = 0x6d66_6a66;
 
-const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0');
-
 /** @param salt two id makers of one salt give the same ids */
 export function itemIds(salt: number): ItemIds {
   const last = mix(salt, 99);
@@ -70,7 +70,7 @@ export function itemIds(salt: number): ItemIds {
         c ^= mix(b, salt + round);
         d ^= mix(c, salt + round);
       }
-      return hex(a) + hex(b) + hex(c) + hex(d);
+      return hexWord(a) + hexWord(b) + hexWord(c) + hexWord(d);
     },
     handleOf: (id) => {
       let a = Number.parseInt(id.slice(0, 8), 16) | 0;

@@ -29,8 +29,12 @@ export interface Library {
   savedLately(): ReadonlyMap<Handle, number>;
   removeMovie(index: number): void;
   editMovie(index: number, changes: Partial<MovieWork>): void;
-  /** The next film of the world. @returns its number */
-  addMovie(): number;
+  /** The next film of the world. @param changes what differs from it @returns its number */
+  addMovie(changes?: Partial<MovieWork>): number;
+  /** Its file has another name: for the server one film went and another one came. @returns its new number */
+  renameMovie(index: number): number;
+  /** Came since the server was started. */
+  cameLately(handle: Handle): boolean;
 }
 
 /** One series in five announces an episode that nobody has a file of. */
@@ -63,6 +67,7 @@ export function createLibrary({
   const edits = new Map<number, Partial<MovieWork>>();
   const revisions = new Map<Handle, number>();
   const saved = new Map<Handle, number>();
+  const came = new Set<Handle>();
   /** What was there at the start was saved before it, at the latest this long. */
   const savedBefore = now() - 60 * 60_000;
   let generation = 0;
@@ -98,6 +103,28 @@ export function createLibrary({
     const changes = edits.get(index);
     const work = world.movie(index);
     return changes === undefined ? work : { ...work, ...changes };
+  };
+
+  const remove = (index: number): void => {
+    if (!heldMovies.has(index)) throw new TypeError(`the server has no movie ${index}`);
+    const handle = handleOf('movie', index);
+    movies = movies.filter((each) => each !== index);
+    heldMovies = new Set(movies);
+    saved.delete(handle);
+    generation += 1;
+    changed('removed', handle);
+  };
+  const add = (changes: Partial<MovieWork>): number => {
+    const index = next;
+    const handle = handleOf('movie', index);
+    next += 1;
+    movies = [...movies, index];
+    heldMovies.add(index);
+    edits.set(index, { ...changes, index });
+    came.add(handle);
+    touch(handle);
+    changed('added', handle);
+    return index;
   };
 
   const library: Library = {
@@ -156,14 +183,8 @@ export function createLibrary({
       (kind === 'movie' ? edits.get(index)?.sortTitle : undefined) ?? world.sortTitle(kind, index),
     savedAt: (item) => saved.get(item.handle) ?? Math.min(savedBefore, addedAtOf(item) ?? savedBefore),
     savedLately: () => saved,
-    removeMovie: (index) => {
-      if (!heldMovies.has(index)) throw new TypeError(`the server has no movie ${index}`);
-      movies = movies.filter((each) => each !== index);
-      heldMovies = new Set(movies);
-      saved.delete(handleOf('movie', index));
-      generation += 1;
-      changed('removed', handleOf('movie', index));
-    },
+    cameLately: (handle) => came.has(handle),
+    removeMovie: remove,
     editMovie: (index, changes) => {
       if (!heldMovies.has(index)) throw new TypeError(`the server has no movie ${index}`);
       const sort = changes.title === undefined ? {} : { sortTitle: changes.title.toLowerCase() };
@@ -171,15 +192,14 @@ export function createLibrary({
       touch(handleOf('movie', index));
       changed('updated', handleOf('movie', index));
     },
-    addMovie: () => {
-      const index = next;
-      next += 1;
-      movies = [...movies, index];
-      heldMovies.add(index);
-      edits.set(index, { addedAt: Math.floor(now() / 1000) * 1000 });
-      touch(handleOf('movie', index));
-      changed('added', handleOf('movie', index));
-      return index;
+    addMovie: (changes = {}) => {
+      const sort = changes.title === undefined ? {} : { sortTitle: changes.title.toLowerCase() };
+      return add({ addedAt: Math.floor(now() / 1000) * 1000, ...sort, ...changes });
+    },
+    renameMovie: (index) => {
+      const work = movieAt(index);
+      remove(index);
+      return add(work ?? {});
     },
   };
   return library;

@@ -6,15 +6,18 @@ import { handleOf, itemIds } from './item-ids.ts';
 import { createLibrary } from './library.ts';
 import { sortedLists } from './ordering.ts';
 import { createQuickConnect } from './quick-connect.ts';
+import { renameMovie } from './rename-movie.ts';
 import type { MockServer, StartUp } from './server.ts';
 import { createSessions } from './sessions.ts';
 import type { CollectionType, ShelfPlan } from './shelves.ts';
 import { createChanges } from './socket/changes.ts';
 import { goLive, type LiveControls, type LiveOptions } from './socket/live-server.ts';
+import { upgradeTo } from './upgrade.ts';
 import { createUserStates } from './user-state.ts';
 import { versionTraits } from './version-table.ts';
 import type { JellyfinVersion } from './version-traits.ts';
-import { hexOf, parseGuid, ticksPerMs } from './wire-values.ts';
+import { type WatchControls, watchControls } from './watch-controls.ts';
+import { hexOf } from './wire-values.ts';
 
 export interface MockJellyfinOptions extends LiveOptions {
   readonly world: World;
@@ -40,22 +43,14 @@ export interface MockJellyfinOptions extends LiveOptions {
   readonly serverId?: string;
 }
 
-/** What one user did with one item, as the server keeps it. */
-export interface MockWatchState {
-  readonly played: boolean;
-  readonly playCount: number;
-  readonly positionMs: number;
-  readonly favourite: boolean;
-  readonly rating?: number;
-  /** Epoch milliseconds. */
-  readonly lastPlayedAt?: number;
-}
+export type { MockWatchState } from './watch-controls.ts';
 
-export interface MockJellyfin extends LiveControls {
+export interface MockJellyfin extends LiveControls, WatchControls {
   /** With the base path, without a trailing slash. */
   readonly url: string;
   readonly serverId: string;
   readonly name: string;
+  /** The one that runs now. */
   readonly version: JellyfinVersion;
   readonly users: readonly { readonly id: string; readonly name: string; readonly password: string }[];
   /** A key that an administrator made. */
@@ -72,19 +67,26 @@ export interface MockJellyfin extends LiveControls {
   /** Of one user, or of all. API keys stay. */
   revokeTokens(userName?: string): void;
   setStartUp(phase: StartUp): void;
-  /** What a restart does to memory: sessions and Quick Connect requests are gone, tokens stay (seen). */
-  forgetSessions(): void;
+  /**
+   * Restarts as a newer version, as {@link LiveControls.restart} does. Users, tokens, ids and watch state stay; ways to
+   * carry a token change as the version has them.
+   *
+   * @throws {TypeError} when a real server cannot be brought from its version to this one
+   */
+  upgrade(version: JellyfinVersion): void;
   /** @param index the movie's number in the world @throws {TypeError} when the server does not hold it */
   removeMovie(index: number): void;
   editMovie(index: number, changes: Partial<MovieWork>): void;
-  /** The next one of the world, added now. @returns its number */
-  addMovie(): number;
+  /** The next one of the world, added now. @param changes what differs from it @returns its number */
+  addMovie(changes?: Partial<MovieWork>): number;
+  /** Its file has another name: a new id, with the watch state of those who have one. @returns its new number */
+  renameMovie(index: number): number;
+  /** Saves so many films anew, as a scan does that replaces metadata. Nothing else is changed by it. */
+  scanStorm(entries: number): void;
   /** The item's id on this server, to ask for it without a listing. */
   movieId(index: number): string;
   showId(index: number): string;
   episodeId(show: number, season: number, number: number): string;
-  /** @throws {TypeError} for a user that does not exist */
-  watchStateOf(userName: string, itemId: string): MockWatchState;
   /** Added to the total of every page, as if rows came or went while a client is paging. */
   setTotalOffset(offset: number): void;
 }
@@ -103,7 +105,7 @@ export async function startMockJellyfin(options: MockJellyfinOptions): Promise<M
   const serverId = options.serverId ?? hexOf('server', ...identity);
   const users = options.users ?? defaultUsers;
   const basePath = normalBasePath(options.basePath);
-  const accounts = createAccounts(serverId, users, traits);
+  const accounts = createAccounts(serverId, users, () => server.traits);
   const changes = createChanges();
   const library = createLibrary({
     world,
@@ -150,10 +152,13 @@ export async function startMockJellyfin(options: MockJellyfinOptions): Promise<M
   };
   return {
     ...live.controls,
+    ...watchControls(server, accountOf),
     url: server.address,
     serverId,
     name,
-    version,
+    get version() {
+      return server.version;
+    },
     users: accounts.all,
     apiKey,
     get libraries() {
@@ -180,30 +185,20 @@ export async function startMockJellyfin(options: MockJellyfinOptions): Promise<M
       server.settings.startUp = phase;
       if (phase !== 'ready') live.goAway();
     },
-    forgetSessions: () => {
-      server.sessions.clear();
-      server.states.settle();
-      server.quickConnect.expireAll();
+    upgrade: (to) => {
+      upgradeTo(server, to);
+      live.controls.restart();
     },
     removeMovie: library.removeMovie,
     editMovie: library.editMovie,
     addMovie: library.addMovie,
+    renameMovie: (index) => renameMovie(server, index),
+    scanStorm: (entries) => {
+      for (const index of library.movies().slice(0, entries)) library.editMovie(index, {});
+    },
     movieId: (index) => server.ids.idOf(handleOf('movie', index)),
     showId: (index) => server.ids.idOf(handleOf('series', index)),
     episodeId: (show, season, number) => server.ids.idOf(handleOf('episode', show, season, number)),
-    watchStateOf: (userName, itemId) => {
-      const handle = server.ids.handleOf(parseGuid(itemId) ?? '');
-      const row = handle === undefined ? undefined : server.states.get(accountOf(userName).id, handle);
-      const { positionTicks = 0, played = false, playCount = 0, favourite = false, rating, lastPlayedAt } = row ?? {};
-      return {
-        played,
-        playCount,
-        favourite,
-        positionMs: positionTicks / ticksPerMs,
-        ...(rating === undefined ? {} : { rating }),
-        ...(lastPlayedAt === undefined ? {} : { lastPlayedAt }),
-      };
-    },
     setTotalOffset: (offset) => {
       server.settings.totalOffset = offset;
     },

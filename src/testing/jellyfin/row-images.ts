@@ -17,13 +17,20 @@ export function addImages(server: MockServer, row: Row, item: Item, options: Row
     const tag = imageTag(item.handle, type, item.revision);
     if (type === 'Backdrop') backdrop = [tag];
     else tags[type] = tag;
-    hashes[type] = { [tag]: blurHash };
+    hashes[type] = hashOf(tag);
   }
   row.ImageTags = tags;
   row.BackdropImageTags = backdrop;
   row.ImageBlurHashes = hashes;
   if (item.kind === 'season' || item.kind === 'episode') addSeriesImages(server, row, item, wanted);
   if (item.kind === 'trailer') addMovieImages(server, row, item, wanted);
+}
+
+/** Without a prototype: engines then do not keep a layout for each tag that there ever was, which is slow. */
+function hashOf(tag: string): Record<string, string> {
+  const hash: Record<string, string> = Object.create(null);
+  hash[tag] = blurHash;
+  return hash;
 }
 
 function addSeriesImages(server: MockServer, row: Row, item: Item, wanted: Wanted): void {

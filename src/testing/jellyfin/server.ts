@@ -19,8 +19,9 @@ export interface MockServer {
   /** Another one stands here while the server pretends to be another. */
   serverId: string;
   readonly name: string;
-  readonly version: JellyfinVersion;
-  readonly traits: VersionTraits;
+  /** Both are others after an upgrade. */
+  version: JellyfinVersion;
+  traits: VersionTraits;
   /** `/jellyfin`, or empty. */
   readonly basePath: string;
   readonly clock: Clock;
@@ -39,7 +40,7 @@ export interface MockServer {
 
 export interface Settings {
   /** `EnableLegacyAuthorization` */
-  readonly legacyAuthorization: boolean;
+  legacyAuthorization: boolean;
   startUp: StartUp;
   /** Added to every TotalRecordCount. */
   totalOffset: number;

@@ -18,6 +18,8 @@ export interface UserDataOptions {
 export function userDataDto(server: MockServer, account: Account, item: Item, options: UserDataOptions): object {
   const written = server.states.get(account.id, item.handle);
   const row = written ?? untouched;
+  // A film that has just come has the key of one that was just written to (recorded).
+  const fresh = written === undefined ? server.library.cameLately(item.handle) : written.settled !== true;
   const folder = folderNumbers(server, account, item);
   const runtimeMs = runtimeMsOf(item);
   const percentage =
@@ -38,7 +40,7 @@ export function userDataDto(server: MockServer, account: Account, item: Item, op
     ...(row.rating === undefined ? {} : { Likes: row.rating >= 6.5 }),
     ...(row.lastPlayedAt === undefined ? {} : { LastPlayedDate: wireDate(row.lastPlayedAt) }),
     Played: folder === undefined ? row.played : folder.unplayed === 0,
-    Key: keyOf(server, item, written !== undefined && written.settled !== true, options.listed ?? false),
+    Key: keyOf(server, item, fresh, options.listed ?? false),
     ItemId: server.traits.userDataNamesItem ? server.ids.idOf(item.handle) : '0'.repeat(32),
   };
 }

@@ -24,6 +24,8 @@ export interface UserStates {
   rows(userId: string): ReadonlyMap<Handle, Readonly<UserRow>>;
   /** What a restart does: keys of rows are again what they were before they were written (seen on 10.11). */
   settle(): void;
+  /** What a renamed file does: what was kept by provider ids is found again, by nobody's writing. */
+  move(from: Handle, to: Handle): void;
   /** Grows with every write of this user. */
   generation(userId: string): number;
 }
@@ -56,6 +58,15 @@ export function createUserStates(onWrite: (userId: string, handle: Handle) => vo
     rows: (userId) => of(userId).rows,
     settle: () => {
       for (const { rows } of users.values()) for (const row of rows.values()) row.settled = true;
+    },
+    move: (from, to) => {
+      for (const user of users.values()) {
+        const row = user.rows.get(from);
+        if (row === undefined) continue;
+        user.rows.delete(from);
+        user.rows.set(to, { ...row, settled: true });
+        user.writes += 1;
+      }
     },
     generation: (userId) => of(userId).writes,
   };

@@ -41,6 +41,8 @@ export function written({ server, request, answer, began }: WayOut): Response {
     headers.set('content-length', String(answer.bytes.length));
     return new Response(request.method === 'HEAD' ? null : new Uint8Array(answer.bytes), { status, headers });
   }
-  if (answer.text === undefined && status !== 204 && status !== 304) headers.set('content-length', '0');
+  // Neither have answers to HEAD that have nothing to say (recorded).
+  const silent = status === 204 || status === 304 || request.method === 'HEAD';
+  if (answer.text === undefined && !silent) headers.set('content-length', '0');
   return new Response(answer.text ?? null, { status, headers });
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { hexWord } from './hex-word.ts';
 
 /** Jellyfin counts time in ticks of 100 ns. */
 export const ticksPerMs = 10_000;
@@ -47,7 +48,7 @@ export function nameId(kind: string, name: string): string {
     for (const text of [kind, name]) {
       for (let at = 0; at < text.length; at += 1) word = Math.imul(word ^ text.charCodeAt(at), 0x01000193);
     }
-    id += ((word ^ (word >>> 15)) >>> 0).toString(16).padStart(8, '0');
+    id += hexWord(word ^ (word >>> 15));
   }
   return id;
 }

@@ -3,6 +3,7 @@ import { holdingsFor } from '../catalogue/default-holdings.ts';
 import type { World } from '../catalogue/works.ts';
 import { Faults } from '../http/faults.ts';
 import { type ListenOptions, listen } from '../http/listen.ts';
+import type { Pace } from '../http/pace.ts';
 import { RequestLog } from '../http/request-log.ts';
 import { Accounts, type MockPlexUser, type MockPlexUserOptions } from './accounts.ts';
 import { createCloudApp } from './cloud/cloud-app.ts';
@@ -32,6 +33,11 @@ export interface MockPlexOptions {
   readonly tls?: ListenOptions['tls'];
   /** For faults of plex.tv that have a probability: from 0 up to, not including, 1. Default: the same row in each run. */
   readonly random?: () => number;
+  /**
+   * `real`: the media servers take their time, on the clock. How much is a model, not a measurement. plex.tv answers at
+   * once. Default `instant`.
+   */
+  readonly pace?: Pace;
   /** The others in the account's Plex Home. Default: one without a PIN and one with the PIN 2580. */
   readonly users?: readonly MockPlexUserOptions[];
 }
@@ -77,11 +83,11 @@ const otherUsers: readonly MockPlexUserOptions[] = [{ title: 'Junior' }, { title
 
 /** plex.tv and its media servers, on real sockets. Written from the protocol, not from the clients in this package. */
 export async function startMockPlex(options: MockPlexOptions): Promise<MockPlex> {
-  const { world, clock = systemClock, host = '127.0.0.1' } = options;
+  const { world, clock = systemClock, host = '127.0.0.1', pace = 'instant' } = options;
   const accounts = new Accounts(world.seed, options.users ?? otherUsers);
   const { account } = accounts;
   const token = accounts.issue(account, 'mock');
-  const around = { world, clock, host, accounts, accountToken: token };
+  const around = { world, clock, host, pace, accounts, accountToken: token };
   const wanted = options.servers ?? [{ holdings: holdingsFor({ movies: 100, shows: 20 }).plex }];
   const running: RunningServer[] = [];
   const pins = new Pins(world.seed, clock);

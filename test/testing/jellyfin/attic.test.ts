@@ -174,16 +174,4 @@ describe('the attic on older versions', () => {
     expect([limited.Items.length, limited.TotalRecordCount]).toEqual([2, 4]);
     await mock.close();
   });
-
-  test('a restart gives a film its old key back on 10.11', async () => {
-    const { mock, bob } = await start('10.11.11');
-    const film = mock.movieId(0);
-    const keyOf = async (): Promise<unknown> => ((await bob.get(`/UserItems/${film}/UserData`)).json() as Json).Key;
-    const before = await keyOf();
-    await bob.send('POST', `/UserFavoriteItems/${film}`);
-    expect(await keyOf()).not.toBe(before);
-    mock.forgetSessions();
-    expect(await keyOf()).toBe(before);
-    await mock.close();
-  });
 });

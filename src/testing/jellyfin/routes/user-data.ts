@@ -2,10 +2,12 @@ import type { Account } from '../accounts.ts';
 import { type Answer, failed, json, Refusal } from '../answers.ts';
 import { readBody } from '../body.ts';
 import { seenItem } from '../found-item.ts';
+import { addressOf, type ItemKind } from '../item-ids.ts';
 import type { Item } from '../items.ts';
 import { markPlayed, markUnplayed } from '../playback-rules.ts';
 import { type Handler, type Route, type SignedInCall, signedIn } from '../router.ts';
 import type { MockServer } from '../server.ts';
+import { shelvedHandles } from '../shelved-handles.ts';
 import { userDataDto } from '../user-data-dto.ts';
 import type { UserRow } from '../user-state.ts';
 import type { VersionTraits } from '../version-traits.ts';
@@ -38,10 +40,15 @@ function rowAnswer({ server, account, item }: Target): Answer {
   return json(userDataDto(server, account, item, { counted: false }));
 }
 
-/** Folders hand the mark down to every episode that has a file. */
+const playable: ReadonlySet<string> = new Set<ItemKind>(['movie', 'episode', 'track', 'clip', 'photo', 'trailer']);
+
+/** Folders hand the mark down to everything in them that has a file. */
 function playableOf({ server, item }: Target): readonly number[] {
-  if (item.kind === 'movie' || item.kind === 'episode') return [item.handle];
-  if (item.kind !== 'series' && item.kind !== 'season') return [];
+  if (playable.has(item.kind)) return [item.handle];
+  if (item.kind !== 'series' && item.kind !== 'season') {
+    const inside = shelvedHandles(server.library, { recursive: true, namedArtists: false }, item.handle);
+    return inside.filter((handle) => playable.has(addressOf(handle).kind));
+  }
   const index = item.kind === 'series' ? item.work.index : item.show.index;
   const episodes = server.library.episodes(index, item.kind === 'season' ? item.season : undefined);
   return episodes.filter(({ virtual }) => !virtual).map(({ handle }) => handle);

@@ -5,7 +5,7 @@ import { checkEveryMs, keepAliveSeconds, remindAfterMs, type SocketRules } from 
 
 export interface KeepAliveOptions {
   readonly clock: Clock;
-  readonly rules: SocketRules;
+  readonly rules: () => SocketRules;
   readonly members: ReadonlySet<Member>;
   readonly remind: (member: Member) => void;
 }
@@ -26,7 +26,7 @@ export function createKeepAlive({ clock, rules, members, remind }: KeepAliveOpti
       const silence = clock.now() - member.heardAt;
       if (member.forgotten || silence <= remindAfterMs) continue;
       if (silence < keepAliveSeconds * 1000) remind(member);
-      else if (rules.silent === 'closed') member.socket.close(1000);
+      else if (rules().silent === 'closed') member.socket.close(1000);
       else member.forgotten = true;
     }
   };

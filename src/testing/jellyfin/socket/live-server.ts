@@ -2,6 +2,7 @@ import { Faults } from '../../http/faults.ts';
 import { inBackground } from '../../http/in-background.ts';
 import { type ListenOptions, listen } from '../../http/listen.ts';
 import type { SocketControls } from '../../http/live-sockets.ts';
+import { createWork, type Pace } from '../../http/pace.ts';
 import { RequestLog } from '../../http/request-log.ts';
 import { createApp } from '../app.ts';
 import { answerDiscovery } from '../discovery/answer-discovery.ts';
@@ -18,6 +19,8 @@ export interface LiveOptions {
   readonly tls?: ListenOptions['tls'];
   /** From 0 up to, not including, 1: for faults that have a probability. Default: the same row in each run. */
   readonly random?: () => number;
+  /** `real`: answers take as long as those of a server that was measured (12.0), on the clock. Default `instant`. */
+  readonly pace?: Pace;
   /** How long the socket waits before it tells of changes. */
   readonly socketTimes?: SocketTimes;
   /** Answers the UDP question for servers at this port of the host; 7359 is the real one, 0 any free one. Default: no. */
@@ -59,7 +62,8 @@ export async function goLive(server: MockServer, changes: Changes, options: Live
   const log = new RequestLog();
   const faults = new Faults(options.random);
   const sockets = createSocketServer(server, changes, socketTimes);
-  const app = createApp(server);
+  const closing = new AbortController();
+  const app = createApp(server, options.pace === 'real' ? createWork(clock, closing.signal) : undefined);
   const fetch = async (request: Request): Promise<Response> => {
     const answer = await app(request);
     // It may have been a logout or a login, which end sockets.
@@ -77,7 +81,6 @@ export async function goLive(server: MockServer, changes: Changes, options: Live
     options.discoveryPort === undefined
       ? undefined
       : await answerDiscovery({ server, host: listener.host, port: options.discoveryPort });
-  const closing = new AbortController();
   const enter = (phase: RestartPhase): void => {
     listener.setReachable(phase !== 'refused');
     if (phase !== 'refused') server.settings.startUp = phase;
@@ -103,9 +106,10 @@ export async function goLive(server: MockServer, changes: Changes, options: Live
       },
       restart: () => {
         sockets.goAway();
-        // Both are kept in memory alone; tokens are not.
+        // All of it is kept in memory alone; tokens are not.
         server.quickConnect.expireAll();
         server.sessions.clear();
+        server.states.settle();
         inBackground(runRestart(server.version, clock, enter, closing.signal), closing.signal);
       },
       pretendToBe: (id = serverId) => {

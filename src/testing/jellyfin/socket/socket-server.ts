@@ -7,7 +7,7 @@ import type { Changes } from './changes.ts';
 import { createDebounce } from './debounce.ts';
 import { createKeepAlive } from './keep-alive.ts';
 import { collectChanges, libraryChanged } from './library-changed.ts';
-import { keepAliveSeconds, socketRules } from './socket-rules.ts';
+import { keepAliveSeconds, type SocketRules, socketRules } from './socket-rules.ts';
 import { admission } from './upgrade-request.ts';
 import { collectWrites, userDataChanged } from './user-data-changed.ts';
 
@@ -38,7 +38,8 @@ export interface SocketServer {
 export function createSocketServer(server: MockServer, changes: Changes, times: SocketTimes = {}): SocketServer {
   const { clock } = server;
   const { libraryChangedMs = 30_000, userDataChangedMs = 500, refreshMs } = times;
-  const rules = socketRules[server.version];
+  // Not kept: an upgrade brings others.
+  const rules = (): SocketRules => socketRules[server.version];
   const sockets = createLiveSockets();
   const members = new Set<Member>();
   const stopped = new AbortController();
@@ -112,7 +113,7 @@ export function createSocketServer(server: MockServer, changes: Changes, times: 
         activity += 1;
         const member: Member = { socket, caller, token, session, heardAt: clock.now(), activity, forgotten: false };
         members.add(member);
-        if (caller.kind === 'user' || rules.keySockets === 'speaking') {
+        if (caller.kind === 'user' || rules().keySockets === 'speaking') {
           remind(member);
           keepAlive.watch();
         } else member.forgotten = true;

@@ -40,7 +40,8 @@ export function addDeviceRoutes(app: Hono, state: CloudState): void {
         }),
         Connection: connections.map(({ uri }) => ({ uri })),
       }));
-    const body = plexXml('MediaContainer', { publicAddress, Device: [...players, ...servers] });
+    const devices = [...players, ...servers];
+    const body = plexXml('MediaContainer', { publicAddress, size: devices.length, Device: devices });
     return new Response(body, { headers: { 'content-type': 'application/xml;charset=utf-8' } });
   });
 }

@@ -31,12 +31,13 @@ const filters: readonly Column[] = [
   ['inProgress', 'In Progress', 'boolean'],
 ];
 
+/** The fourth word says how a number is to be shown. */
 const columns: readonly Column[] = [
   ['title', 'Title', 'string'],
   ['studio', 'Studio', 'tag'],
-  ['userRating', 'Rating', 'integer'],
+  ['userRating', 'Rating', 'integer', 'rating'],
   ['contentRating', 'Content Rating', 'tag'],
-  ['year', 'Year', 'integer'],
+  ['year', 'Year', 'integer', 'year'],
   ['originallyAvailableAt', 'Release Date', 'date'],
   ['genre', 'Genre', 'tag'],
   ['resolution', 'Resolution', 'resolution'],
@@ -130,6 +131,6 @@ export function sectionTypes(section: PlexSection, active: ItemType | undefined)
     active: type === active,
     Filter: filterRows(section, type),
     Sort: sortRows(section, type === active),
-    Field: columns.map(([key, title, kind]) => ({ key, title, type: kind })),
+    Field: columns.map(([key, title, kind, subType]) => ({ key, title, type: kind, subType })),
   }));
 }

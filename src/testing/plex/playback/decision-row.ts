@@ -53,11 +53,17 @@ export function decidedRow(row: WireObject, verdict: Verdict, protocol: string):
     ...(stream.streamType === 1 ? { codec: 'h264', height: 720, width: 1280 } : { codec: 'aac', channels: 2 }),
     index: undefined,
     decision: 'transcode',
-    location: 'segments-av',
+    location: locationOf(protocol, stream.streamType),
   }));
   const Part = [{ ...made, id: part.id, decision: 'transcode', Stream }];
   const codecs = { audioChannels: 2, audioCodec: 'aac', videoCodec: 'h264', videoResolution: '720p' };
   return { ...plain, Media: [{ ...made, ...codecs, videoFrameRate: media.videoFrameRate, Part }] };
+}
+
+/** Pictures and sound are files of their own in DASH (recorded). */
+function locationOf(protocol: string, streamType: Wire | undefined): string {
+  if (protocol !== 'dash') return 'segments-av';
+  return streamType === 1 ? 'segments-video' : 'segments-audio';
 }
 
 /** The objects of a list; none when there is no list. */

@@ -1,10 +1,13 @@
 import type { Clock } from '../../../models/clock.ts';
 import type { Holdings, World } from '../../catalogue/works.ts';
 import { Faults } from '../../http/faults.ts';
+import { inBackground } from '../../http/in-background.ts';
 import { type ListenOptions, listen } from '../../http/listen.ts';
 import type { SocketControls } from '../../http/live-sockets.ts';
+import { createWork, type Pace } from '../../http/pace.ts';
 import { RequestLog } from '../../http/request-log.ts';
 import type { Accounts } from '../accounts.ts';
+import { paced } from '../costs.ts';
 import { answerGdm } from '../live/gdm.ts';
 import { createNotificationSockets } from '../live/notification-sockets.ts';
 import { hexOf } from '../rows/tags.ts';
@@ -70,6 +73,11 @@ export interface MockPlexServer extends ServerControls {
   readonly relay?: { readonly url: string; readonly faults: Faults };
   /** False: nothing listens at its own address, as when the machine is off. True: it is back. The relay stays. */
   setReachable(reachable: boolean): void;
+  /**
+   * Away for three seconds on the clock, two more in maintenance, then ready. The order was recorded in browsers, the times
+   * are assumed.
+   */
+  restart(): void;
   close(): Promise<void>;
 }
 
@@ -89,9 +97,13 @@ interface Surroundings {
   readonly accounts: Accounts;
   /** The account's token that `accessToken` is told for. */
   readonly accountToken: string;
+  readonly pace: Pace;
   /** Its place among the servers. */
   readonly index: number;
 }
+
+const awayMs = 3000;
+const maintenanceMs = 2000;
 
 export async function startServer(options: MockPlexServerOptions, around: Surroundings): Promise<RunningServer> {
   const { world, clock, host, accounts, index } = around;
@@ -115,11 +127,14 @@ export async function startServer(options: MockPlexServerOptions, around: Surrou
     closing: closing.signal,
   });
   const app = createServerApp(state);
+  const answering = (request: Request): Response | Promise<Response> => app.fetch(request);
+  const fetch =
+    around.pace === 'real' ? paced(answering, createWork(clock, closing.signal), () => clock.now()) : answering;
   const log = new RequestLog();
   const faults = new Faults(options.random);
   const sockets = createNotificationSockets(state);
   const tls = options.tls === undefined ? {} : { tls: options.tls };
-  const common = { fetch: app.fetch, upgrade: sockets.upgrade, log, clock, host, ...tls };
+  const common = { fetch, upgrade: sockets.upgrade, log, clock, host, ...tls };
   const socket = await listen({ ...common, faults, ...(options.port === undefined ? {} : { port: options.port }) });
   const relayFaults = new Faults(options.random);
   const relay = options.relay === true ? await listen({ ...common, faults: relayFaults }) : undefined;
@@ -159,6 +174,19 @@ export async function startServer(options: MockPlexServerOptions, around: Surrou
     },
     ...(relay === undefined ? {} : { relay: { url: relay.url, faults: relayFaults } }),
     setReachable: socket.setReachable,
+    restart: () => {
+      state.notifications.endAll();
+      sockets.controls.cut();
+      socket.setReachable(false);
+      const comeBack = async (): Promise<void> => {
+        await clock.sleep(awayMs, closing.signal);
+        state.startUp = 'maintenance';
+        socket.setReachable(true);
+        await clock.sleep(maintenanceMs, closing.signal);
+        state.startUp = 'ready';
+      };
+      inBackground(comeBack(), closing.signal);
+    },
     close: async () => {
       closing.abort();
       state.notifications.endAll();

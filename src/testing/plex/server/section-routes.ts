@@ -83,7 +83,10 @@ function listing(context: ServerContext, state: ServerState, section: PlexSectio
   const rows = rowsFor(viewer, rowRequest(section, query, false), cut(capped, paging));
   const fields = {
     ...counts(paging, rows.length, total),
-    ...listFields(section, type, everything[type]),
+    // The group is that of the section, whatever the rows are (recorded).
+    ...listFields(section, section.type, everything[type]),
+    // Of shows and what is in them, not of films (recorded).
+    nocache: section.type === 'show' ? true : undefined,
     Meta: query.get('includeMeta') === '1' ? { Type: sectionTypes(section, type), FieldType: fieldTypes } : undefined,
     // Absent when nothing is there, as everywhere in Plex.
     Metadata: rows.length === 0 ? undefined : trim === undefined ? rows : rows.map(trim),

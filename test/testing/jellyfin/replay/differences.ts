@@ -33,9 +33,13 @@ export const leftOut: Readonly<Record<string, string>> = {
   socket: 'frames of a websocket beside what was done: replayed by the socket tests',
   'sp-sockets': 'upgrades to a websocket: belongs to the socket tests',
   'extra-socket-carriers': 'upgrades to a websocket: belongs to the socket tests',
-  sync: 'edits on disk between requests: needs scenarios that add, rename and delete files',
   startup: 'polled while the server restarts: replayed on a fake clock by the tests of sockets and restarts',
   'discovery-udp': 'a datagram: belongs to the discovery tests',
+};
+
+/** Groups that have a test of their own, by its name. */
+export const ownTests: Readonly<Record<string, string>> = {
+  sync: 'sync.test.ts: files come, go and get other names between the requests',
 };
 
 /** Steps of replayed groups that belong to what is left out. */

@@ -1,3 +1,4 @@
+import { FakeClock } from '../../../../src/testing/fake-clock.ts';
 import { type MockJellyfin, startMockJellyfin } from '../../../../src/testing/jellyfin/mock-jellyfin.ts';
 import { attic } from '../../../../src/testing/jellyfin/scenarios/attic.ts';
 import type { RecordedStep } from '../shared-folder.ts';
@@ -19,12 +20,13 @@ export interface Replay {
   close(): Promise<void>;
 }
 
-const who = (deviceId: string, client = 'Probe', device = 'Laptop', version = '1.0'): string =>
+export const who = (deviceId: string, client = 'Probe', device = 'Laptop', version = '1.0'): string =>
   `MediaBrowser Client="${client}", Device="${device}", DeviceId="${deviceId}", Version="${version}"`;
 
 export async function startReplay({ folder, version, bulk }: RecordedServer): Promise<Replay> {
   const translation = createTranslation();
-  const main = await startMockJellyfin({ ...attic({ bulk }), version });
+  const clock = new FakeClock(Date.now());
+  const main = await startMockJellyfin({ ...attic({ bulk }), version, clock });
   translation.set('API_KEY', main.apiKey);
   translation.name('BOB_ID', main.users[0]?.id ?? '');
   translation.name('EXAMPLE_ID', main.movieId(0));
@@ -32,7 +34,7 @@ export async function startReplay({ folder, version, bulk }: RecordedServer): Pr
 
   return {
     group: async (group, steps, before) => {
-      for (const event of before) await happen(event, main, translation);
+      for (const event of before) await happen(event, { mock: main, clock }, translation);
       const other = group.setUp === undefined ? undefined : await elsewhere(group.setUp);
       const found = new Map<string, string[]>();
       try {
@@ -66,7 +68,7 @@ export async function startReplay({ folder, version, bulk }: RecordedServer): Pr
   }
 }
 
-function asked(mock: MockJellyfin, translation: Translation, { request }: RecordedStep): Promise<Sent> {
+export function asked(mock: MockJellyfin, translation: Translation, { request }: RecordedStep): Promise<Sent> {
   const { origin } = new URL(mock.url);
   return send(origin, {
     method: request.method,
@@ -79,7 +81,7 @@ function asked(mock: MockJellyfin, translation: Translation, { request }: Record
 }
 
 /** As received, with what the recorder left out of empty answers. */
-function recordedAnswer({ response }: RecordedStep): Sent {
+export function recordedAnswer({ response }: RecordedStep): Sent {
   return { status: response.status, headers: response.headers, body: response.body ?? null };
 }
 
@@ -90,7 +92,7 @@ function remember(translation: Translation, step: string, { body }: Sent): void 
   if ('Secret' in body) translation.set('QC_SECRET', String(body.Secret));
 }
 
-async function signIn(mock: MockJellyfin, user: number, authorization: string): Promise<string> {
+export async function signIn(mock: MockJellyfin, user: number, authorization: string): Promise<string> {
   const { name, password } = mock.users[user] ?? { name: '', password: '' };
   const { origin, pathname } = new URL(mock.url);
   const { body } = await send(origin, {
@@ -102,8 +104,18 @@ async function signIn(mock: MockJellyfin, user: number, authorization: string): 
   return typeof body === 'object' && body !== null && 'AccessToken' in body ? String(body.AccessToken) : '';
 }
 
-async function happen(event: Incident, mock: MockJellyfin, translation: Translation): Promise<void> {
-  if (event === 'restart') mock.forgetSessions();
+/** Longer than every recorded one. */
+const restartMs = 6000;
+
+async function happen(
+  event: Incident,
+  { mock, clock }: { readonly mock: MockJellyfin; readonly clock: FakeClock },
+  translation: Translation,
+): Promise<void> {
+  if (event === 'restart') {
+    mock.restart();
+    await clock.advance(restartMs);
+  }
   if (event === 'long-names') {
     const long = (letter: string, length: number): string => letter.repeat(length);
     await signIn(mock, 0, who('dev-long-Version', 'Probe', 'Laptop', long('1', 40)));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JellyfinVersion } from '../../../../src/testing/jellyfin/version-traits.ts';
-import { call, clientWith, type Reply, who } from '../mock-client.ts';
+import { call, clientWith, type Json, type Reply, who } from '../mock-client.ts';
 import { recording, sharedMissing, sharedNote } from '../shared-folder.ts';
 import { stage } from './socket-client.ts';
 
@@ -94,6 +94,19 @@ describe('a restart', () => {
     await expect(client.get('/System/Ping')).rejects.toThrow();
     await clock.advance(6000);
     expect((await client.get('/Sessions')).json()).toEqual([]);
+  });
+
+  it('gives a film its old key back on 10.11', async () => {
+    const { mock, clock, login } = await stage({ version: '10.11.11' });
+    const client = await login();
+    const film = mock.movieId(0);
+    const keyOf = async (): Promise<unknown> => ((await client.get(`/UserItems/${film}/UserData`)).json() as Json).Key;
+    const before = await keyOf();
+    await client.send('POST', `/UserFavoriteItems/${film}`);
+    expect(await keyOf()).not.toBe(before);
+    mock.restart();
+    await clock.advance(6000);
+    expect(await keyOf()).toBe(before);
   });
 
   it('is not what a machine does that is off and on again', async () => {
