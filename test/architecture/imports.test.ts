@@ -103,6 +103,26 @@ describe('the import table', () => {
 });
 
 describe('the shape of the sources', () => {
+  test('no two files need each other, not even for a type', () => {
+    const needs = new Map(
+      files.map((file) => [
+        file,
+        importsOf(file).flatMap((name) => (name.startsWith('.') ? resolve(dirname(file), name) : [])),
+      ]),
+    );
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file))
+        circles.push([...path.slice(path.indexOf(file)), file].map((at) => relative(src, at)).join(' -> '));
+      if (done.has(file) || path.includes(file)) return;
+      for (const next of needs.get(file) ?? []) visit(next, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
   test('no file is longer than 250 lines', () => {
     const long = files.filter((file) => readFileSync(file, 'utf8').split('\n').length > 251);
     expect(long.map((file) => relative(src, file))).toEqual([]);

@@ -1,11 +1,11 @@
 import type { Account } from './accounts.ts';
 import { factsOf } from './facts.ts';
 import { type Handle, handleOf, type ItemKind } from './item-ids.ts';
-import type { Row } from './item-row.ts';
 import type { Library } from './library.ts';
 import { rootScope } from './listing.ts';
 import { sorted } from './ordering.ts';
 import type { Query } from './query.ts';
+import type { Row } from './row-options.ts';
 import { handlesIn, scopeKey } from './scope.ts';
 import type { MockServer } from './server.ts';
 import { nameId } from './wire-values.ts';

@@ -1,4 +1,4 @@
-import type { FieldContext } from './item-fields.ts';
+import type { FieldContext } from './field-context.ts';
 import { handleOf } from './item-ids.ts';
 import type { Item } from './items.ts';
 import type { MockServer } from './server.ts';

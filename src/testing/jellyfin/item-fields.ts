@@ -1,28 +1,14 @@
 import type { PersonWork } from '../catalogue/works.ts';
-import type { Account } from './accounts.ts';
 import { parentOf } from './ancestry.ts';
 import { addCounts } from './count-fields.ts';
-import type { Facts } from './facts.ts';
+import type { FieldContext } from './field-context.ts';
 import { aspectRatio, imagesOf } from './image-tags.ts';
 import { fileOf, type Item, isFolder, showOf } from './items.ts';
 import { addedAtOf } from './library.ts';
 import { mediaSources, mediaStreams } from './media-sources.ts';
 import { itemPath } from './paths.ts';
-import type { MockServer } from './server.ts';
 import { sortName } from './sort-keys.ts';
 import { hexOf, nameId, noDate, ticks, wireDate } from './wire-values.ts';
-
-export interface FieldContext {
-  readonly server: MockServer;
-  readonly row: Record<string, unknown>;
-  readonly item: Item;
-  readonly facts: Facts;
-  /** For whom the row is made; absent for nobody in particular. */
-  readonly account: Account | undefined;
-  /** Lower case; `all` for a single item. */
-  readonly fields: ReadonlySet<string> | 'all';
-  readonly etag: string;
-}
 
 /** Properties that are left out unless the client asks for them. An unknown name is dropped without a word. */
 export function addFields(context: FieldContext): void {

@@ -4,39 +4,13 @@ import { etagOf } from './image-tags.ts';
 import { addFields } from './item-fields.ts';
 import { type Item, isFolder, mediaTypeOf, nameOf, runtimeMsOf, wireTypes } from './items.ts';
 import { addMusicValues } from './music-values.ts';
-import type { Query } from './query.ts';
 import { addImages } from './row-images.ts';
+import type { Row, RowOptions } from './row-options.ts';
 import type { MockServer } from './server.ts';
 import { addTvValues, isVirtual } from './tv-values.ts';
 import { userDataDto } from './user-data-dto.ts';
 import { addVideoValues } from './video-values.ts';
 import { ticks, wireDay } from './wire-values.ts';
-
-export type Row = Record<string, unknown>;
-
-export interface RowOptions {
-  /** Lower case. `all`: a single item, which has every field. */
-  readonly fields: ReadonlySet<string> | 'all';
-  readonly userData: boolean;
-  readonly images: boolean;
-  /** Lower case; absent: every type. */
-  readonly imageTypes?: ReadonlySet<string>;
-  readonly imageLimit?: number;
-}
-
-export const everything: RowOptions = { fields: 'all', userData: true, images: true };
-
-export function rowOptions(query: Query): RowOptions {
-  const types = query.names('enableImageTypes');
-  const limit = query.int('imageTypeLimit');
-  return {
-    fields: new Set(query.names('fields')),
-    userData: query.flag('enableUserData') ?? true,
-    images: query.flag('enableImages') ?? true,
-    ...(types.length === 0 ? {} : { imageTypes: new Set(types) }),
-    ...(limit === undefined ? {} : { imageLimit: limit }),
-  };
-}
 
 /** BaseItemDto. What is present without being asked for, and what only with `fields=`, is as recorded. */
 export function itemRow(server: MockServer, item: Item, account: Account | undefined, options: RowOptions): Row {

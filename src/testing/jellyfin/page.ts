@@ -1,8 +1,9 @@
 import type { Account } from './accounts.ts';
 import { type Answer, json } from './answers.ts';
 import type { Handle } from './item-ids.ts';
-import { itemRow, type Row, type RowOptions, rowOptions } from './item-row.ts';
+import { itemRow } from './item-row.ts';
 import type { Query } from './query.ts';
+import { type Row, type RowOptions, rowOptions } from './row-options.ts';
 import type { MockServer } from './server.ts';
 
 /** Where a page begins and how long it is. A negative start counts as 0; no limit means everything. */

@@ -1,7 +1,7 @@
 import { imagesOf, imageTag } from './image-tags.ts';
 import { handleOf } from './item-ids.ts';
-import type { Row, RowOptions } from './item-row.ts';
 import { type Item, showOf } from './items.ts';
+import type { Row, RowOptions } from './row-options.ts';
 import type { MockServer } from './server.ts';
 
 type Wanted = (type: string) => boolean;

@@ -15,3 +15,6 @@ export interface Change {
   readonly fields: Edit & { readonly sortTitle?: string; readonly addedAt?: number };
   readonly updatedAt: number;
 }
+
+/** What happened to an item, for those who tell others of it. */
+export type ShelfChange = 'added' | 'removed' | 'updated';

@@ -2,10 +2,9 @@ import type { Clock } from '../../models/clock.ts';
 import { sortTitleOf } from '../catalogue/titles.ts';
 import type { EpisodeWork, Holdings, MovieWork, ShowWork, World } from '../catalogue/works.ts';
 import { episodeDelayMs } from '../catalogue/world.ts';
-import type { ShelfChange } from './live/library-events.ts';
 import { movedWorld, rekeyed } from './moved-world.ts';
 import { episodeKey, keyStep, movedKey, movieKey, seasonKey, showKey, subjectOf } from './rating-keys.ts';
-import type { Change, Edit, HeldSeason } from './shelf-edit.ts';
+import type { Change, Edit, HeldSeason, ShelfChange } from './shelf-edit.ts';
 import { TitleOrder } from './title-order.ts';
 
 /** Real servers fetch artwork and analyse files after the scan: the row is touched a little later. */

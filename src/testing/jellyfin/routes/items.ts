@@ -3,11 +3,12 @@ import { type Answer, failed, json, Refusal, sentence } from '../answers.ts';
 import { collapsed } from '../collapse.ts';
 import { anyItem, maySee, refusePlaceholder, seenItem } from '../found-item.ts';
 import { handleOf, type ItemKind } from '../item-ids.ts';
-import { everything, itemRow } from '../item-row.ts';
+import { itemRow } from '../item-row.ts';
 import { type Item, nameOf } from '../items.ts';
 import { find, kindsOf, rootScope } from '../listing.ts';
 import { pageAnswer, rowsFor } from '../page.ts';
 import { type Handler, type Route, type SignedInCall, signedIn } from '../router.ts';
+import { everything } from '../row-options.ts';
 import { visibleShelves } from '../server.ts';
 import type { VersionTraits } from '../version-traits.ts';
 

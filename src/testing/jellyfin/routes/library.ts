@@ -1,9 +1,9 @@
 import { json } from '../answers.ts';
 import { handleOf } from '../item-ids.ts';
-import { everything } from '../item-row.ts';
 import { libraryOptions } from '../library-options.ts';
 import { rowsFor } from '../page.ts';
 import { administrator, type Handler, type Route, type SignedInCall } from '../router.ts';
+import { everything } from '../row-options.ts';
 import type { CollectionType } from '../shelves.ts';
 
 /** How the libraries are set up: for administrators only. */

@@ -1,9 +1,9 @@
 import type { Answer } from '../answers.ts';
 import { json } from '../answers.ts';
 import { artistHandles, describedBelow, type NamedKind, namedRow, namesBelow, peopleOf } from '../by-name.ts';
-import { rowOptions } from '../item-row.ts';
 import { pageOf, rowsFor, take } from '../page.ts';
 import { type Handler, type Route, type SignedInCall, signedIn } from '../router.ts';
+import { rowOptions } from '../row-options.ts';
 
 /** Genres, studios, people, years and artists: no items of a library, but listed like them. */
 export const nameRoutes: readonly Route[] = [

@@ -1,9 +1,9 @@
 import { json } from '../answers.ts';
 import { handleOf, type ItemKind } from '../item-ids.ts';
-import { everything } from '../item-row.ts';
 import { rootScope } from '../listing.ts';
 import { pageOf, rowsFor, take } from '../page.ts';
 import { type Handler, type Route, type SignedInCall, signedIn } from '../router.ts';
+import { everything } from '../row-options.ts';
 import { handlesIn } from '../scope.ts';
 import type { VersionTraits } from '../version-traits.ts';
 

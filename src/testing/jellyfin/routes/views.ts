@@ -1,8 +1,8 @@
 import { failed, json, Refusal } from '../answers.ts';
 import { handleOf } from '../item-ids.ts';
-import { everything } from '../item-row.ts';
 import { rowsFor } from '../page.ts';
 import { type Handler, type Route, type SignedInCall, signedIn } from '../router.ts';
+import { everything } from '../row-options.ts';
 import { visibleShelves } from '../server.ts';
 import type { VersionTraits } from '../version-traits.ts';
 

@@ -1,5 +1,5 @@
-import type { ItemType, PlexSection } from '../server/server-state.ts';
-import { typeNumbers } from '../server/server-state.ts';
+import type { ItemType, PlexSection } from '../server/plex-section.ts';
+import { typeNumbers } from '../server/plex-section.ts';
 import type { Wire, WireObject } from '../wire.ts';
 
 type Column = readonly [key: string, title: string, ...rest: readonly string[]];

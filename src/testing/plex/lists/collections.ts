@@ -1,6 +1,7 @@
 import { subjectOf } from '../rating-keys.ts';
 import { hexOf, numberOf } from '../rows/tags.ts';
-import type { PlexSection, ServerState } from '../server/server-state.ts';
+import type { PlexSection } from '../server/plex-section.ts';
+import type { ServerState } from '../server/server-state.ts';
 import type { Viewer } from '../server/viewer.ts';
 import { seconds, type WireObject } from '../wire.ts';
 import { counter } from './entries.ts';

@@ -1,6 +1,8 @@
 import { inBackground } from '../../http/in-background.ts';
 import { subjectOf } from '../rating-keys.ts';
-import { type ServerState, sectionOfKey, typeNumbers } from '../server/server-state.ts';
+import { typeNumbers } from '../server/plex-section.ts';
+import { type ServerState, sectionOfKey } from '../server/server-state.ts';
+import type { ShelfChange } from '../shelf-edit.ts';
 import { seconds, type WireObject } from '../wire.ts';
 import type { Note } from './notifications.ts';
 
@@ -16,8 +18,6 @@ export const timelineStates = {
 } as const;
 
 export type TimelineState = keyof typeof timelineStates;
-
-export type ShelfChange = 'added' | 'removed' | 'updated';
 
 /** What a new item goes through, one step a second; the true times hang on the agents. */
 const stepsOfNew: readonly TimelineState[] = ['created', 'processing', 'matching', 'downloading', 'applying', 'done'];

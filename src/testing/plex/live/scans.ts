@@ -1,19 +1,11 @@
 import { inBackground } from '../../http/in-background.ts';
 import { hexOf } from '../rows/tags.ts';
-import { keysOf, type PlexSection, type ServerState } from '../server/server-state.ts';
+import type { PlexSection } from '../server/plex-section.ts';
+import { keysOf, type ServerState } from '../server/server-state.ts';
 import type { WireObject } from '../wire.ts';
 import { type TimelineState, timelineNote } from './library-events.ts';
 import type { Note } from './notifications.ts';
-
-export interface Scans {
-  /** What runs now, as `/activities` lists it. */
-  running(): readonly WireObject[];
-  isScanning(section: PlexSection): boolean;
-  /** A scan of one section: two seconds on the clock in which nothing is found. */
-  scan(section: PlexSection): void;
-  /** A scan that tells of so many items at once, as when a library is moved. Nothing is changed by it. */
-  storm(section: PlexSection, entries: number): void;
-}
+import type { Scans } from './scan-controls.ts';
 
 interface Activity {
   readonly uuid: string;

@@ -4,8 +4,9 @@ import type { Collection, Collections } from '../lists/collections.ts';
 import { keysOfUri } from '../lists/source-uri.ts';
 import type { WireObject } from '../wire.ts';
 import { libraryFields, listFields } from './containers.ts';
+import type { PlexSection } from './plex-section.ts';
 import { queryOf, type ServerApp, type ServerContext } from './server-env.ts';
-import { type PlexSection, type ServerState, sectionOf } from './server-state.ts';
+import { type ServerState, sectionOf } from './server-state.ts';
 import { rowRequest, rowsFor } from './viewer.ts';
 
 /** The number of the type "collection" in queries. */

@@ -1,5 +1,6 @@
 import type { WireObject } from '../wire.ts';
-import type { PlexSection, ServerState } from './server-state.ts';
+import type { PlexSection } from './plex-section.ts';
+import type { ServerState } from './server-state.ts';
 
 const bundle: WireObject = {
   identifier: 'com.plexapp.plugins.library',

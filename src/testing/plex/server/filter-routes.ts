@@ -3,9 +3,10 @@ import { filterRows, sortRows } from '../listing/section-meta.ts';
 import { choicesOf, tagFilters } from '../listing/tag-fields.ts';
 import type { WireObject } from '../wire.ts';
 import { listFields } from './containers.ts';
+import type { ItemType, PlexSection } from './plex-section.ts';
 import { itemTypeOf, selectKeys } from './select-keys.ts';
 import { queryOf, type ServerApp, type ServerContext } from './server-env.ts';
-import { type ItemType, keysOf, type PlexSection, type ServerState, sectionOf } from './server-state.ts';
+import { keysOf, type ServerState, sectionOf } from './server-state.ts';
 
 interface Place {
   readonly section: PlexSection;

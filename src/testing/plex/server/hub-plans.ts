@@ -1,7 +1,8 @@
 import { sorted } from '../listing/sorting.ts';
 import { onDeck } from './on-deck.ts';
+import type { PlexSection } from './plex-section.ts';
 import { onDeckOf, recentlyAdded } from './recent.ts';
-import { keysOf, type PlexSection, type ServerState } from './server-state.ts';
+import { keysOf, type ServerState } from './server-state.ts';
 import type { Viewer } from './viewer.ts';
 
 /** One hub, before its items are looked up. */

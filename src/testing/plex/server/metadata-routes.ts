@@ -5,8 +5,9 @@ import { episodeKey, type Subject, seasonKey, showKey, subjectOf } from '../rati
 import { seasonTitle, showFacts } from '../rows/show-row.ts';
 import { seconds, type WireObject } from '../wire.ts';
 import { libraryFields, listFields } from './containers.ts';
+import type { PlexSection } from './plex-section.ts';
 import { queryOf, type ServerApp, type ServerContext } from './server-env.ts';
-import { type PlexSection, type ServerState, sectionOfKey } from './server-state.ts';
+import { type ServerState, sectionOfKey } from './server-state.ts';
 import { mixedRows, rowRequest, rowsFor } from './viewer.ts';
 
 export function addMetadataRoutes(app: ServerApp, state: ServerState): void {

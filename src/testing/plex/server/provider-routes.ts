@@ -1,7 +1,8 @@
 import { container } from '../answers.ts';
 import type { WireObject } from '../wire.ts';
+import type { PlexSection } from './plex-section.ts';
 import type { ServerApp } from './server-env.ts';
-import type { PlexSection, ServerState } from './server-state.ts';
+import type { ServerState } from './server-state.ts';
 
 /** `/library`, and the list of what official clients build their addresses from. */
 export function addProviderRoutes(app: ServerApp, state: ServerState, capabilities: WireObject): void {

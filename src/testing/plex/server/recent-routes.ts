@@ -2,9 +2,10 @@ import { container, htmlError } from '../answers.ts';
 import { countHeaders, counts, cut, pagingOf } from '../listing/paging.ts';
 import { sorted } from '../listing/sorting.ts';
 import { libraryFields, listFields } from './containers.ts';
+import type { PlexSection } from './plex-section.ts';
 import { onDeckOf, recentlyAdded, recentlyAddedAnywhere } from './recent.ts';
 import { queryOf, type ServerApp, type ServerContext } from './server-env.ts';
-import { keysOf, type PlexSection, type ServerState, sectionOf } from './server-state.ts';
+import { keysOf, type ServerState, sectionOf } from './server-state.ts';
 import { mixedRows, rowRequest, rowsFor, type Viewer } from './viewer.ts';
 
 type Keys = (viewer: Viewer, section: PlexSection) => readonly number[];

@@ -1,7 +1,8 @@
 import { sorted } from '../listing/sorting.ts';
 import { subjectOf } from '../rating-keys.ts';
 import { onDeck } from './on-deck.ts';
-import { keysOf, type PlexSection, type ServerState } from './server-state.ts';
+import type { PlexSection } from './plex-section.ts';
+import { keysOf, type ServerState } from './server-state.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Newest first: films, and of series the episodes. */

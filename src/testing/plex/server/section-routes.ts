@@ -5,9 +5,10 @@ import { tagFilters } from '../listing/tag-fields.ts';
 import { trimOf } from '../listing/trim-fields.ts';
 import type { WireObject } from '../wire.ts';
 import { listFields, sectionRow } from './containers.ts';
+import type { ItemType, PlexSection } from './plex-section.ts';
 import { itemTypeOf, selectKeys } from './select-keys.ts';
 import { queryOf, type ServerApp, type ServerContext } from './server-env.ts';
-import { type ItemType, type PlexSection, type ServerState, sectionOf } from './server-state.ts';
+import { type ServerState, sectionOf } from './server-state.ts';
 import { rowRequest, rowsFor } from './viewer.ts';
 
 const everything: Readonly<Record<ItemType, string>> = {

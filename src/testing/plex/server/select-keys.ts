@@ -1,7 +1,8 @@
 import { BadFilter, filtersOf } from '../listing/filters.ts';
 import { sorted } from '../listing/sorting.ts';
 import { seconds } from '../wire.ts';
-import { type ItemType, keysOf, type PlexSection, type ServerState, typeNumbers } from './server-state.ts';
+import { type ItemType, type PlexSection, typeNumbers } from './plex-section.ts';
+import { keysOf, type ServerState } from './server-state.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface Selection {

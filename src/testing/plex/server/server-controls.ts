@@ -2,7 +2,8 @@ import type { Accounts } from '../accounts.ts';
 import { episodeKey, movedKey, movieKey, seasonKey, showKey } from '../rating-keys.ts';
 import type { Edit } from '../shelf-edit.ts';
 import type { WatchRecord } from '../watch-records.ts';
-import type { ItemType, PlexSection, ServerState } from './server-state.ts';
+import type { ItemType, PlexSection } from './plex-section.ts';
+import type { ServerState } from './server-state.ts';
 import type { ServerTokens } from './server-tokens.ts';
 
 /** What tests do to a running server. Numbers are the world's; rating keys are text, as on the wire. */

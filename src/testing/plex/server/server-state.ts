@@ -1,23 +1,14 @@
 import type { Clock } from '../../../models/clock.ts';
 import type { MockPlexUser } from '../accounts.ts';
 import type { Notifications } from '../live/notifications.ts';
-import type { Scans } from '../live/scans.ts';
+import type { Scans } from '../live/scan-controls.ts';
 import type { PlayHistory } from '../playback/history.ts';
 import type { PlaySessions } from '../playback/play-sessions.ts';
 import type { Transcodes } from '../playback/transcodes.ts';
 import { subjectOf } from '../rating-keys.ts';
-import type { RowSection } from '../rows/row-context.ts';
 import type { Shelf } from '../shelf.ts';
 import type { WatchRecords } from '../watch-records.ts';
-
-export interface PlexSection extends RowSection {
-  readonly type: 'movie' | 'show';
-  readonly uuid: string;
-}
-
-/** Item types by the numbers that queries use. */
-export const typeNumbers = { 1: 'movie', 2: 'show', 3: 'season', 4: 'episode' } as const;
-export type ItemType = (typeof typeNumbers)[keyof typeof typeNumbers];
+import type { ItemType, PlexSection } from './plex-section.ts';
 
 /** Everything that the routes of one media server share. */
 export interface ServerState {

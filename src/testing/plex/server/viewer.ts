@@ -3,7 +3,8 @@ import type { FieldContext } from '../listing/fields.ts';
 import { rowOf } from '../rows/row.ts';
 import type { RowContext } from '../rows/row-context.ts';
 import type { WireObject } from '../wire.ts';
-import { type PlexSection, type ServerState, sectionOfKey } from './server-state.ts';
+import type { PlexSection } from './plex-section.ts';
+import { type ServerState, sectionOfKey } from './server-state.ts';
 
 /** A server as one user sees it. */
 export interface Viewer extends FieldContext {
