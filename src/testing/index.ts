@@ -27,6 +27,7 @@ export {
 } from './jellyfin/mock-jellyfin.ts';
 export { type AtticOptions, attic } from './jellyfin/scenarios/attic.ts';
 export type { StartUp as MockJellyfinStartUp } from './jellyfin/server.ts';
+export type { ShelfPlan as MockJellyfinShelf } from './jellyfin/shelves.ts';
 export type {
   LiveControls as MockJellyfinLiveControls,
   LiveOptions as MockJellyfinLiveOptions,
