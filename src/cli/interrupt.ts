@@ -7,7 +7,7 @@ export interface Interrupts {
   readonly exitCode: ExitCode;
   /** For questions in raw mode, where the terminal gives Ctrl-C as a character. */
   interrupt(): void;
-  /** Lets go of the signals, so that nothing keeps the process. */
+  /** Lets go of the signals; after an interruption only once the process ends, for the second one of a key press. */
   dispose(): void;
 }
 
@@ -51,6 +51,7 @@ export function watchInterrupts({ process, now, note }: InterruptOptions): Inter
     },
     interrupt: onInterrupt,
     dispose: () => {
+      if (firstAt !== undefined) return;
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', onTerminate);
     },
