@@ -8,7 +8,7 @@ export function grade(candidate: Candidate): number {
 }
 
 /** Best first. Never equal for different addresses, so that the same answers always give the same choice. */
-export function compareAnswers(a: ProbeResult, b: ProbeResult): number {
+function compareAnswers(a: ProbeResult, b: ProbeResult): number {
   return (
     grade(a.candidate) - grade(b.candidate) ||
     (a.latencyMs ?? Number.POSITIVE_INFINITY) - (b.latencyMs ?? Number.POSITIVE_INFINITY) ||

@@ -31,7 +31,7 @@ function brief(item: Item): Item {
 
 /**
  * The reference implementation: the contract and nothing else. It keeps the interface from taking the shape of one
- * vendor, and serves apps that want a library without a server.
+ * vendor, and is where a new backend starts.
  */
 export function createMemoryBackend(options: MemoryBackendOptions): MediaBackend {
   const { source, libraries, clock = systemClock } = options;

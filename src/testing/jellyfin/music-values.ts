@@ -10,7 +10,7 @@ export interface NamedId {
 }
 
 /** Artists have one id, whether they are named on a track or listed. */
-export function artistRef(server: MockServer, artist: ArtistWork): NamedId {
+function artistRef(server: MockServer, artist: ArtistWork): NamedId {
   return { Name: artist.name, Id: server.ids.idOf(handleOf('artist', artist.index)) };
 }
 

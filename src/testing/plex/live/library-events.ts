@@ -7,7 +7,7 @@ import { seconds, type WireObject } from '../wire.ts';
 import type { Note } from './notifications.ts';
 
 /** How far an item is: `done` says that it can be fetched again, `deleted` that it is gone. */
-export const timelineStates = {
+const timelineStates = {
   created: 0,
   processing: 1,
   matching: 2,
