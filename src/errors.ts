@@ -30,6 +30,31 @@ export type ErrorCode =
   /** The local database cannot be read or written; {@link StorageError} says why. */
   | 'storage';
 
+/**
+ * Which of three things a failure is for the person: `sign-in-again`, the server is away (`try-later`), or `never`: it
+ * cannot work until something else is changed. `none`: nothing is wrong with server or sign-in.
+ */
+export type Remedy = 'sign-in-again' | 'try-later' | 'never' | 'none';
+
+const remedies: Readonly<Record<ErrorCode, Remedy>> = {
+  unauthorized: 'sign-in-again',
+  'token-expired': 'sign-in-again',
+  'rate-limited': 'try-later',
+  unavailable: 'try-later',
+  timeout: 'try-later',
+  // Portals, proxies and servers that are being updated answer for a while in place of the right one.
+  protocol: 'try-later',
+  'wrong-server': 'try-later',
+  forbidden: 'never',
+  'invalid-argument': 'never',
+  unsupported: 'never',
+  'untrusted-certificate': 'never',
+  'not-found': 'never',
+  conflict: 'never',
+  cancelled: 'none',
+  storage: 'none',
+};
+
 export interface ErrorFacts {
   /** What was being done, in words that a log reader knows: `list items`, `exchange quick connect secret`. */
   readonly operation?: string | undefined;
@@ -61,6 +86,10 @@ export class MediafoldError extends Error {
     if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs;
     if (facts.status !== undefined) this.status = facts.status;
     if (facts.explanation !== undefined) this.explanation = facts.explanation;
+  }
+
+  get remedy(): Remedy {
+    return remedies[this.code];
   }
 
   /** Says which source the failure belongs to, unless that is known already. */

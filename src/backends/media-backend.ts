@@ -1,10 +1,13 @@
 import type { Candidate, Connection, ProbeResult } from '../models/connection.ts';
-import type { ItemId, LibraryId } from '../models/ids.ts';
+import type { Credential } from '../models/credential.ts';
+import type { ItemId, LibraryId, ServerId, UserId } from '../models/ids.ts';
 import type { ImageKind, Images } from '../models/images.ts';
 import type { Item, ItemKind } from '../models/item.ts';
 import type { Library } from '../models/library.ts';
 import type { Cursor, Page } from '../models/page.ts';
-import type { ServerInfo, Source } from '../models/source.ts';
+import type { Profile } from '../models/profile.ts';
+import type { Secret } from '../models/secret.ts';
+import type { ServerInfo, SignedInServer, Source } from '../models/source.ts';
 import type { CallOptions } from './auth-provider.ts';
 
 export interface ProbeOptions extends CallOptions {
@@ -90,6 +93,51 @@ export interface WatchStateFacet {
   setRating?(id: ItemId, rating: number | undefined, options?: CallOptions): Promise<void>;
 }
 
+/** What the service side of an exchange of credentials has to do, for all sources that live on the old one. */
+export interface CredentialUpgrade {
+  /** The servers of those sources, this one's first. */
+  readonly servers: readonly ServerId[];
+  /** Stores all of them or none. Durable when it resolves. */
+  store(credentials: ReadonlyMap<ServerId, Credential>): Promise<void>;
+  /** Asks the server's known addresses whether it takes a credential that need not be stored. */
+  prove(server: ServerId, credential: Credential): Promise<'taken' | 'refused' | 'away'>;
+}
+
+/** The credential's life beside the requests that it is for. Absent methods: nobody can be asked. */
+export interface CredentialFacet {
+  /**
+   * Signs out: ends the credential at whoever gave it. Other sources that live on the same one lose it too.
+   *
+   * @throws `unavailable` when nobody answers: then it lives on until somebody ends it
+   */
+  revoke?(options?: CallOptions): Promise<void>;
+
+  /** Once in a while, for credentials that die of disuse. @throws `unauthorized` when it is dead already */
+  keepAlive?(options?: CallOptions): Promise<void>;
+
+  /**
+   * Exchanges the credential for one of a stronger kind. At no moment is a source left without a stored credential that
+   * works: what cannot be proven is rolled back.
+   *
+   * @throws `unavailable` when no server can be reached to prove anything, `conflict` when what came of it was not
+   *   taken and the old credential is back
+   */
+  upgrade?(upgrade: CredentialUpgrade, options?: CallOptions): Promise<void>;
+}
+
+/** Others who use the same account: each sees the servers as a user of their own. */
+export interface ProfileFacet {
+  list(options?: CallOptions): Promise<readonly Profile[]>;
+
+  /**
+   * Signs in as one of them, at all servers that they may use. The source itself stays who it is.
+   *
+   * @param call.pin of a protected profile
+   * @throws `forbidden` for a missing or wrong PIN, `not-found` for an unknown profile, `rate-limited`
+   */
+  signIn(id: UserId, call?: CallOptions & { readonly pin?: Secret | undefined }): Promise<readonly SignedInServer[]>;
+}
+
 /**
  * One media server as one user. Long-lived: a source has one, which follows the server from address to address.
  *
@@ -111,6 +159,8 @@ export interface MediaBackend {
   readonly search?: SearchFacet;
   readonly images?: ImageFacet;
   readonly watchState?: WatchStateFacet;
+  readonly credentials?: CredentialFacet;
+  readonly profiles?: ProfileFacet;
 
   /** Use this address from now on. Does no request; requests in flight end where they began. */
   useConnection(connection: Connection): void;

@@ -14,6 +14,7 @@ const stored = z.discriminatedUnion('type', [
     accountToken: secretText.exactOptional(),
     accountTokenExpiresAt: z.number().exactOptional(),
     serverToken: secretText.exactOptional(),
+    legacyToken: secretText.exactOptional(),
   }),
   z.object({ type: z.literal('plex-server-token'), token: secretText }),
   z.object({ type: z.literal('jellyfin-token'), token: secretText }),

@@ -15,11 +15,18 @@ export interface PlexTokenCredential {
 /** An Ed25519 key of this device, registered at plex.tv, from which seven-day tokens are made. */
 export interface PlexDeviceKeyCredential {
   readonly type: 'plex-device-key';
+  /** `kid` of every token that the key signs. */
   readonly keyId: string;
+  /** The whole key as JSON. Lost with it: the sign-in. */
   readonly privateJwk: Secret;
+  /** The newest seven-day token (a JWT), for plex.tv only. Absent: make one. */
   readonly accountToken?: Secret;
+  /** Epoch milliseconds on plex.tv's clock. */
   readonly accountTokenExpiresAt?: number;
+  /** What this server accepts for this user. Never a JWT: media servers refuse those (seen up to 1.43.3). */
   readonly serverToken?: Secret;
+  /** The account's token from before the key, kept until server access is proven without it. */
+  readonly legacyToken?: Secret;
 }
 
 /** A token that one server takes, without plex.tv. Empty for an unclaimed server. */

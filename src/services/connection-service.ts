@@ -3,15 +3,15 @@ import type { ConnectionRepository } from '../db/repositories/connections.ts';
 import type { SourceRepository } from '../db/repositories/sources.ts';
 import { isMediafoldError, MediafoldError } from '../errors.ts';
 import type { Connection, ConnectionKind, ConnectionState, ProbeResult } from '../models/connection.ts';
+import { createEmitter, type Unsubscribe } from '../models/emitter.ts';
 import type { Environment } from '../models/environment.ts';
 import type { SourceId } from '../models/ids.ts';
+import { createSharedRuns } from '../models/shared-runs.ts';
 import type { Source } from '../models/source.ts';
 import { bestOf, explainChoice } from './connection-rank.ts';
-import { createEmitter, type Unsubscribe } from './emitter.ts';
 import { isAbsence, isRefusal } from './failure-scope.ts';
 import { connectionOf, type Found, findConnection } from './find-connection.ts';
 import type { OpenBackends } from './open-backends.ts';
-import { createSharedRuns } from './shared-runs.ts';
 
 export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;

@@ -42,7 +42,7 @@ const rules: readonly Rule[] = [
     packages: ['jose', 'hono', '@hono/node-server', 'ws', 'selfsigned'],
     node: true,
   },
-  { place: 'cli', ours: [], packages: [...entryPoints, 'commander', 'listr2', 'cli-table3'], node: true },
+  { place: 'cli', ours: [], packages: [...entryPoints, 'commander', 'listr2', 'cli-table3', 'uqr'], node: true },
 ];
 
 const files = readdirSync(src, { recursive: true, withFileTypes: true })

@@ -2,16 +2,15 @@ import { MediafoldError, ProtocolError } from '../../errors.ts';
 import { type LibraryId, serverId } from '../../models/ids.ts';
 import type { ItemKind } from '../../models/item.ts';
 import type { Library } from '../../models/library.ts';
-import type { AuthProvider, CallOptions } from '../auth-provider.ts';
+import type { CallOptions } from '../auth-provider.ts';
 import { createHttpClient } from '../http/http-client.ts';
 import { loadPart } from '../http/load-part.ts';
 import { type ProbeQuestions, probeCandidate } from '../http/probe.ts';
 import { createSession } from '../http/session.ts';
 import type { DiscoveryFacet, MediaBackend } from '../media-backend.ts';
+import type { PlexAuth } from './auth/plex-auth.ts';
 import { identityHeaders } from './auth/plex-headers.ts';
-import { createPlexTv, listServers } from './auth/plex-tv.ts';
 import * as api from './plex-api.ts';
-import { accountCandidates } from './plex-connections.ts';
 import type { PlexContext } from './plex-context.ts';
 import { imageFacet } from './plex-images.ts';
 import type { ItemsCall } from './plex-items.ts';
@@ -19,7 +18,7 @@ import { KnownLibraries, librariesOf } from './plex-map-libraries.ts';
 import { serverStatuses } from './plex-statuses.ts';
 
 /** A Plex media server as one user. Knows the server's API 1.25 to 1.43. */
-export function createPlexBackend(auth: AuthProvider, context: PlexContext): MediaBackend {
+export function createPlexBackend(auth: PlexAuth, context: PlexContext): MediaBackend {
   const { source, environment, identity, allowInsecure, timeoutMs, retries } = context;
   const session = createSession(source.name);
   const known = new KnownLibraries();
@@ -75,15 +74,12 @@ export function createPlexBackend(auth: AuthProvider, context: PlexContext): Med
     known.mustHold(library, kind, operation);
   }
 
-  const discovery: DiscoveryFacet = {
+  const { account } = auth;
+  const discovery: DiscoveryFacet | undefined = account && {
     candidates: (options = {}) =>
       session.during('find addresses', options.signal, async (signal) => {
-        const { credential } = auth;
-        if (credential.type !== 'plex-token') return [];
-        const plexTv = createPlexTv({ ...context, deviceId: source.deviceId });
-        const servers = await listServers(plexTv, credential.accountToken, { signal });
-        const ours = servers.filter(({ clientIdentifier }) => clientIdentifier === source.serverId);
-        return ours.flatMap(accountCandidates);
+        const { advertisedCandidates } = await loadPart('find addresses', import('./auth/server-access.ts'));
+        return advertisedCandidates(account, source.serverId, { signal });
       }),
   };
 
@@ -153,7 +149,7 @@ export function createPlexBackend(auth: AuthProvider, context: PlexContext): Med
       session.close();
     },
 
-    ...(auth.credential.type === 'plex-token' ? { discovery } : {}),
+    ...(discovery === undefined ? {} : { discovery }),
 
     search: {
       search: (text, options = {}) => askItems('search', options, (items, call) => items.search(call, text, options)),

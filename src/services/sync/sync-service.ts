@@ -1,12 +1,12 @@
 import type { MediaBackend } from '../../backends/media-backend.ts';
 import type { QuarantinedRow } from '../../db/repositories/quarantine.ts';
 import { MediafoldError } from '../../errors.ts';
+import { createEmitter } from '../../models/emitter.ts';
 import type { Environment } from '../../models/environment.ts';
 import type { SourceId } from '../../models/ids.ts';
+import { createSharedRuns } from '../../models/shared-runs.ts';
 import type { SyncProgress, SyncReport } from '../../models/sync-report.ts';
 import type { ConnectionService } from '../connection-service.ts';
-import { createEmitter } from '../emitter.ts';
-import { createSharedRuns } from '../shared-runs.ts';
 import { syncOnce } from './sync-run.ts';
 import type { SyncStore } from './sync-store.ts';
 

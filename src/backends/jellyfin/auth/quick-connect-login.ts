@@ -1,10 +1,10 @@
-import { isMediafoldError, MediafoldError } from '../../../errors.ts';
-import { type Secret, secret } from '../../../models/secret.ts';
-import type { SignedInServer } from '../../../models/source.ts';
+import { isMediafoldError } from '../../../errors.ts';
+import { secret } from '../../../models/secret.ts';
 import type { CallOptions, LoginFlow } from '../../auth-provider.ts';
 import type { LoginContext } from '../../backend-context.ts';
 import type { TypedServer } from '../../http/find-server.ts';
 import type { HttpClient } from '../../http/http-client.ts';
+import { polledLogin } from '../../http/polled-login.ts';
 import type { WireQuickConnect } from '../jellyfin-wire.ts';
 import { authorizationHeader } from './authorization-header.ts';
 import { reachServer } from './login-client.ts';
@@ -27,30 +27,29 @@ const pollTimeoutMs = 15_000;
  */
 export async function startQuickConnect(options: QuickConnectOptions, call: CallOptions = {}): Promise<LoginFlow> {
   const { environment, identity } = options;
-  const { clock } = environment;
   const { deviceId } = identity;
   const headers = authorizationHeader(identity, deviceId);
   const { client, ...found } = await reachServer(options, call);
   const started = await initiate(client, found.base, headers, call);
   const code = secret(started.Secret);
-  const expiresAt = clock.now() + lifetimeMs;
-
-  async function wait({ signal }: CallOptions = {}): Promise<readonly SignedInServer[]> {
-    for (;;) {
-      const poll = await ask(client, found.base, code, signal);
-      if (poll.isApproved) break;
-      const pauseMs = Math.max(pollEveryMs, poll.retryAfterMs);
-      if (clock.now() + pauseMs >= expiresAt) throw ranOut();
-      await clock.sleep(pauseMs, signal);
-    }
-    const request = exchangeQuickConnect(found.base, headers, code);
-    const { value } = await client.send({ ...request, signal });
-    checkServer(request.operation, found, value.ServerId);
-    const credential = { type: 'jellyfin-token', token: secret(value.AccessToken) } as const;
-    return [signedIn(found, value.User, deviceId, credential)];
-  }
-
-  return { prompt: { code: started.Code, url: `${found.base}/web/#/quickconnect`, expiresAt }, wait };
+  const url = `${found.base}/web/#/quickconnect`;
+  return polledLogin({
+    operation: 'wait for Quick Connect',
+    environment,
+    prompt: { code: started.Code, url, qr: url, expiresAt: environment.clock.now() + lifetimeMs },
+    pollMs: pollEveryMs,
+    look: async (signal) => {
+      const { value } = await client.send({ ...pollQuickConnect(found.base, code), signal, timeoutMs: pollTimeoutMs });
+      return value.Authenticated === true ? code : undefined;
+    },
+    async finish(agreed, signal) {
+      const request = exchangeQuickConnect(found.base, headers, agreed);
+      const { value } = await client.send({ ...request, signal });
+      checkServer(request.operation, found, value.ServerId);
+      const credential = { type: 'jellyfin-token', token: secret(value.AccessToken) } as const;
+      return [signedIn(found, value.User, deviceId, credential)];
+    },
+  });
 }
 
 async function initiate(
@@ -65,29 +64,4 @@ async function initiate(
     if (!isMediafoldError(error) || error.status !== 405) throw error;
     return (await client.send({ ...initiateQuickConnect(base, headers, 'GET'), signal })).value;
   }
-}
-
-interface Poll {
-  readonly isApproved: boolean;
-  readonly retryAfterMs: number;
-}
-
-const passing: ReadonlySet<string> = new Set(['unavailable', 'timeout', 'rate-limited']);
-
-/** A server that is away, busy or starting may be back before the code runs out. */
-async function ask(client: HttpClient, base: string, code: Secret, signal: AbortSignal | undefined): Promise<Poll> {
-  try {
-    const { value } = await client.send({ ...pollQuickConnect(base, code), signal, timeoutMs: pollTimeoutMs });
-    return { isApproved: value.Authenticated === true, retryAfterMs: 0 };
-  } catch (error) {
-    if (!isMediafoldError(error) || !passing.has(error.code)) throw error;
-    return { isApproved: false, retryAfterMs: error.retryAfterMs ?? 0 };
-  }
-}
-
-function ranOut(): MediafoldError {
-  const operation = 'wait for Quick Connect';
-  return new MediafoldError('token-expired', `${operation}: the code ran out before anybody entered it. Start again`, {
-    operation,
-  });
 }

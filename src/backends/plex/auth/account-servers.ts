@@ -63,7 +63,7 @@ export async function plexServersOf(
   const account = accountOf(await readAccount(plexTv, accountToken, { signal }));
   const complete = (servers: readonly Resource[]): boolean =>
     servers.length > 0 && servers.every(({ accessToken }) => accessToken !== undefined);
-  const found = await lookUpServers(plexTv, environment.clock, accountToken, complete, { signal });
+  const found = await lookUpServers(plexTv, accountToken, complete, { signal });
   const servers = found.flatMap((resource) => signedIn(resource, account, accountToken, deviceId));
   if (servers.length === 0) throw noServer(found);
   if (servers.length < found.length) {

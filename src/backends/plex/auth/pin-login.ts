@@ -1,8 +1,7 @@
 import { isMediafoldError, MediafoldError } from '../../../errors.ts';
-import { cancelled } from '../../../models/clock.ts';
 import { type Secret, secret } from '../../../models/secret.ts';
-import type { SignedInServer } from '../../../models/source.ts';
 import type { CallOptions, LoginFlow } from '../../auth-provider.ts';
+import { polledLogin } from '../../http/polled-login.ts';
 import type { PlexLoginContext } from '../plex-context.ts';
 import { plexServersOf } from './account-servers.ts';
 import { createPin, createPlexTv, readPin } from './plex-tv.ts';
@@ -16,9 +15,6 @@ export interface PlexPinOptions extends PlexLoginContext {
 
 const operation = 'wait for the PIN';
 const pollMs = 1_000;
-/** plex.tv names no time when it is asked too often; less than this was seen to go on being too often. */
-const shortestBackOffMs = 5_000;
-const longestBackOffMs = 30_000;
 /** When the answer does not say; 15 minutes were recorded. */
 const defaultLifeSeconds = 900;
 
@@ -37,9 +33,6 @@ function authAppUrl(options: PlexPinOptions, code: string): string {
   return `https://app.plex.tv/auth#?${parameters.toString()}`;
 }
 
-/** Network trouble, busy servers and portals that answer for them say nothing about the PIN. */
-const passing: ReadonlySet<string> = new Set(['unavailable', 'timeout', 'protocol', 'rate-limited']);
-
 /**
  * Begins a sign-in with a PIN (`POST /api/v2/pins`). The account token that comes of it is a plain one, which is what
  * media servers accept.
@@ -48,41 +41,25 @@ const passing: ReadonlySet<string> = new Set(['unavailable', 'timeout', 'protoco
  */
 export async function startPlexPin(options: PlexPinOptions, callOptions: CallOptions = {}): Promise<LoginFlow> {
   const { environment, identity, plexTvUrl, strong = false } = options;
-  const { clock } = environment;
   const plexTv = createPlexTv({ environment, identity, deviceId: identity.deviceId, plexTvUrl });
   const pin = await createPin(plexTv, strong, callOptions);
   // Their clock and ours differ, so the length counts and not the date.
-  const expiresAt = clock.now() + (pin.expiresIn ?? defaultLifeSeconds) * 1000;
+  const expiresAt = environment.clock.now() + (pin.expiresIn ?? defaultLifeSeconds) * 1000;
   const url = strong ? authAppUrl(options, pin.code) : `https://plex.tv/link?pin=${encodeURIComponent(pin.code)}`;
 
-  async function poll(signal: AbortSignal | undefined): Promise<Secret> {
-    let backOff = shortestBackOffMs;
-    for (;;) {
-      if (signal?.aborted) throw cancelled(operation);
-      if (clock.now() >= expiresAt) throw ranOut();
-      let pause = pollMs;
+  return polledLogin({
+    operation,
+    environment,
+    prompt: { code: pin.code, url, qr: url, expiresAt },
+    pollMs,
+    look: async (signal): Promise<Secret | undefined> => {
       try {
         const { authToken } = await readPin(plexTv, pin.id, { signal });
-        if (authToken !== undefined) return secret(authToken);
-        backOff = shortestBackOffMs;
+        return authToken === undefined ? undefined : secret(authToken);
       } catch (error) {
-        if (!isMediafoldError(error)) throw error;
-        if (error.code === 'not-found') throw ranOut();
-        if (!passing.has(error.code)) throw error;
-        if (error.code === 'rate-limited') {
-          pause = Math.max(backOff, error.retryAfterMs ?? 0);
-          backOff = Math.min(backOff * 2, longestBackOffMs);
-        }
+        throw isMediafoldError(error) && error.code === 'not-found' ? ranOut() : error;
       }
-      await clock.sleep(Math.min(pause, Math.max(1, expiresAt - clock.now())), signal);
-    }
-  }
-
-  return {
-    prompt: { code: pin.code, url, expiresAt },
-    async wait({ signal } = {}): Promise<readonly SignedInServer[]> {
-      const accountToken = await poll(signal);
-      return plexServersOf(accountToken, { ...options, signal });
     },
-  };
+    finish: (accountToken, signal) => plexServersOf(accountToken, { ...options, signal }),
+  });
 }

@@ -1,7 +1,9 @@
+import type { Clock } from '../../../models/clock.ts';
 import type { Secret } from '../../../models/secret.ts';
 import type { CallOptions } from '../../auth-provider.ts';
 import type { LoginContext } from '../../backend-context.ts';
 import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
+import type { PlexContext } from '../plex-context.ts';
 import { plexTvStatuses } from '../plex-statuses.ts';
 import { identityHeaders, tokenHeader } from './plex-headers.ts';
 import {
@@ -18,6 +20,7 @@ import {
 export interface PlexTv {
   readonly http: HttpClient;
   readonly base: string;
+  readonly clock: Clock;
   /** Told when a device of the account cannot be read. */
   readonly warn: (message: string) => void;
 }
@@ -38,9 +41,14 @@ export function createPlexTv(setting: PlexTvSetting): PlexTv {
   return {
     http: createHttpClient({ environment, statuses: plexTvStatuses, headers, timeoutMs, retries }),
     base,
+    clock: environment.clock,
     warn: (message) => environment.logger.warn({}, message),
   };
 }
+
+/** As the device that the source's credential was made with. */
+export const plexTvOf = (context: PlexContext): PlexTv =>
+  createPlexTv({ ...context, deviceId: context.source.deviceId });
 
 const withToken = (token: Secret): Readonly<Record<string, string>> => ({ [tokenHeader]: token.reveal() });
 

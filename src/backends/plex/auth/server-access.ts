@@ -1,7 +1,10 @@
 import { MediafoldError } from '../../../errors.ts';
-import type { Clock } from '../../../models/clock.ts';
-import type { Secret } from '../../../models/secret.ts';
+import type { Candidate } from '../../../models/connection.ts';
+import type { ServerId } from '../../../models/ids.ts';
+import { type Secret, secret } from '../../../models/secret.ts';
 import type { CallOptions } from '../../auth-provider.ts';
+import { accountCandidates } from '../plex-connections.ts';
+import type { PlexAccount } from './plex-auth.ts';
 import { listServers, type PlexTv } from './plex-tv.ts';
 import type { Resource } from './plex-tv-wire.ts';
 
@@ -28,7 +31,6 @@ export function usableToken({ accessToken }: Resource): string | undefined {
  */
 export async function lookUpServers(
   plexTv: PlexTv,
-  clock: Clock,
   token: Secret,
   settled: (servers: readonly Resource[]) => boolean,
   options: CallOptions = {},
@@ -36,10 +38,37 @@ export async function lookUpServers(
   let servers = await listServers(plexTv, token, options);
   for (const pause of pausesMs) {
     if (settled(servers)) break;
-    await clock.sleep(pause, options.signal);
+    await plexTv.clock.sleep(pause, options.signal);
     servers = await listServers(plexTv, token, options);
   }
   return servers;
+}
+
+/** @returns what this server takes from this user; undefined when plex.tv gives nothing that it could take */
+export async function lookUpServerToken(
+  plexTv: PlexTv,
+  token: Secret,
+  server: ServerId,
+  options: CallOptions = {},
+): Promise<Secret | undefined> {
+  const ours = (servers: readonly Resource[]): Resource | undefined =>
+    servers.find(({ clientIdentifier }) => clientIdentifier === server);
+  const settled = (servers: readonly Resource[]): boolean => ours(servers)?.accessToken !== undefined;
+  const found = ours(await lookUpServers(plexTv, token, settled, options));
+  const usable = found === undefined ? undefined : usableToken(found);
+  return usable === undefined ? undefined : secret(usable);
+}
+
+/** The addresses that plex.tv knows of one server right now. */
+export function advertisedCandidates(
+  account: PlexAccount,
+  server: ServerId,
+  options: CallOptions,
+): Promise<readonly Candidate[]> {
+  return account.ask(async (plexTv, token) => {
+    const servers = await listServers(plexTv, token, options);
+    return servers.filter(({ clientIdentifier }) => clientIdentifier === server).flatMap(accountCandidates);
+  }, options);
 }
 
 export function noServer(servers: readonly Resource[]): MediafoldError {

@@ -1,33 +1,33 @@
 import { isMediafoldError, MediafoldError } from '../../../errors.ts';
 import type { PlexTokenCredential } from '../../../models/credential.ts';
-import { secret } from '../../../models/secret.ts';
-import type { AuthProvider } from '../../auth-provider.ts';
+import { loadPart } from '../../http/load-part.ts';
 import { singleFlight } from '../../http/single-flight.ts';
 import { unlessAborted } from '../../http/unless-aborted.ts';
 import type { PlexContext } from '../plex-context.ts';
+import type { PlexAccount, PlexAuth } from './plex-auth.ts';
 import { tokenHeader } from './plex-headers.ts';
-import { createPlexTv } from './plex-tv.ts';
-import type { Resource } from './plex-tv-wire.ts';
-import { lookUpServers, usableToken } from './server-access.ts';
 
 /**
  * An account's token, and the token that plex.tv gives it for this server. Only the second goes to the server: on a
  * shared server the account's own is refused, or worse, taken for a guest's.
  */
-export function plexTokenAuth(credential: PlexTokenCredential, context: PlexContext): AuthProvider {
-  const { source, environment, identity, onRenewed, plexTvUrl, retries } = context;
+export function plexTokenAuth(credential: PlexTokenCredential, context: PlexContext): PlexAuth {
+  const { source, onRenewed } = context;
   let current = credential;
-  const plexTv = createPlexTv({ environment, identity, deviceId: source.deviceId, plexTvUrl, retries });
+
+  const account: PlexAccount = {
+    async ask(work) {
+      const { plexTvOf } = await loadPart('ask plex.tv', import('./plex-tv.ts'));
+      return work(plexTvOf(context), current.accountToken);
+    },
+  };
 
   /** Asks plex.tv for this server's token. @returns whether it is another one than before */
   async function lookUp(): Promise<boolean> {
-    const ours = (servers: readonly Resource[]): Resource | undefined =>
-      servers.find(({ clientIdentifier }) => clientIdentifier === source.serverId);
-    const settled = (servers: readonly Resource[]): boolean => ours(servers)?.accessToken !== undefined;
-    const found = ours(await lookUpServers(plexTv, environment.clock, current.accountToken, settled));
-    const token = found === undefined ? undefined : usableToken(found);
-    if (token === undefined || token === current.serverToken?.reveal()) return false;
-    const renewed: PlexTokenCredential = { ...current, serverToken: secret(token) };
+    const { lookUpServerToken } = await loadPart('get the server token', import('./server-access.ts'));
+    const token = await account.ask((plexTv, asker) => lookUpServerToken(plexTv, asker, source.serverId));
+    if (token === undefined || token.reveal() === current.serverToken?.reveal()) return false;
+    const renewed: PlexTokenCredential = { ...current, serverToken: token };
     await onRenewed?.(renewed);
     current = renewed;
     return true;
@@ -36,6 +36,8 @@ export function plexTokenAuth(credential: PlexTokenCredential, context: PlexCont
   const lookUpOnce = singleFlight(lookUp);
 
   return {
+    account,
+
     get credential() {
       return current;
     },

@@ -1,4 +1,4 @@
-import { cancelled } from '../models/clock.ts';
+import { cancelled } from './clock.ts';
 
 export interface SharedRuns<Key, T> {
   /**

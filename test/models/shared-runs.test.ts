@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { cancelled } from '../../src/models/clock.ts';
-import { createSharedRuns } from '../../src/services/shared-runs.ts';
+import { createSharedRuns } from '../../src/models/shared-runs.ts';
 
 /** Work that ends when the test says so, and rejects as soon as it is cancelled. */
 function openEnded(): { start: (signal: AbortSignal) => Promise<string>; finish: () => void; starts: () => number } {
