@@ -35,6 +35,15 @@ export type {
 export type { SocketTimes as MockJellyfinSocketTimes } from './jellyfin/socket/socket-server.ts';
 export type { JellyfinVersion } from './jellyfin/version-traits.ts';
 export { type MockServers, type MockServersOptions, startMockServers } from './mock-servers.ts';
+export type { PlaceBehaviour, PlaceCertificate, ServerBehind } from './network/behaviour.ts';
+export {
+  createNetwork,
+  hasLoopbackIpv6,
+  type Network,
+  type NetworkOptions,
+  type PlaceStory,
+} from './network/network.ts';
+export type { Place, PlaceOptions } from './network/place.ts';
 export type { MockPlexUser, MockPlexUserOptions } from './plex/accounts.ts';
 export { type MockPlex, type MockPlexOptions, startMockPlex } from './plex/mock-plex.ts';
 export type { MockPlexConnection, MockPlexServer, MockPlexServerOptions } from './plex/server/mock-server.ts';

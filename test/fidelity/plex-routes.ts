@@ -26,7 +26,15 @@ export async function plexRoutes(): Promise<readonly string[]> {
   });
   const keys = await createDeviceKeys(world.seed, accounts, clock);
   const pins = new Pins(world.seed, clock);
-  const cloud = createCloudApp({ clock, accounts, pins, keys, servers: [], limitsPolling: false });
+  const cloud = createCloudApp({
+    clock,
+    accounts,
+    pins,
+    keys,
+    servers: [],
+    limitsPolling: false,
+    limitsSwitching: false,
+  });
   const all: readonly Registered[] = [...createServerApp(state).routes, ...cloud.routes];
   return [...new Set(all.flatMap(namesOf))].sort((a, b) => (a < b ? -1 : 1));
 }

@@ -10,10 +10,13 @@ export interface UserOptions {
   readonly disabled?: boolean;
   /** Names of the libraries that the user may see. Absent: all. */
   readonly libraries?: readonly string[];
+  /** `LoginAttemptsBeforeLockout`: so many wrong passwords in a row disable the account. Default: never. */
+  readonly lockoutAfter?: number;
 }
 
 export interface Account extends UserOptions {
   readonly id: string;
+  password: string;
   disabled: boolean;
   /** Wrong passwords since the last good one. */
   failedLogins: number;
@@ -60,6 +63,11 @@ export interface Accounts {
   checkPassword(name: string, password: string): Account;
   revoke(token: Token): void;
   revokeAll(userName?: string): void;
+  /** Its tokens stay dead when it is enabled again (seen). */
+  setDisabled(account: Account, disabled: boolean): void;
+  /** Ends the user's tokens: an administrator did it, with a token of their own (seen). */
+  setPassword(account: Account, password: string): void;
+  remove(account: Account): void;
   addKey(app: string, at: number): ApiKey;
   removeKey(value: string): void;
 }
@@ -86,6 +94,16 @@ export function createAccounts(serverId: string, users: readonly UserOptions[], 
 
   const byName = (name: string): Account | undefined =>
     all.find((account) => account.name.toLowerCase() === name.toLowerCase());
+
+  const endTokens = (account: Account): void => {
+    for (const token of [...tokens.values()]) if (token.account === account) tokens.delete(token.value);
+  };
+
+  const setDisabled = (account: Account, disabled: boolean): void => {
+    account.disabled = disabled;
+    if (disabled) endTokens(account);
+    else account.failedLogins = 0;
+  };
 
   const replaced = (token: Token, account: Account, device: Device): boolean =>
     token.device.deviceId === device.deviceId && (token.account === account || traits().loginRevokesOtherUsers);
@@ -119,13 +137,25 @@ export function createAccounts(serverId: string, users: readonly UserOptions[], 
     checkPassword: (name, password) => {
       const account = byName(name);
       if (account === undefined || account.password !== password) {
-        if (account !== undefined) account.failedLogins += 1;
+        if (account !== undefined) {
+          account.failedLogins += 1;
+          if (account.failedLogins >= (account.lockoutAfter ?? Number.POSITIVE_INFINITY)) setDisabled(account, true);
+        }
         throw new Refusal(failed(401));
       }
       if (account.disabled) throw new Refusal(failed(403));
       return account;
     },
     revoke: (token) => void tokens.delete(token.value),
+    setDisabled,
+    setPassword: (account, password) => {
+      account.password = password;
+      endTokens(account);
+    },
+    remove: (account) => {
+      endTokens(account);
+      all.splice(all.indexOf(account), 1);
+    },
     revokeAll: (userName) => {
       const account = userName === undefined ? undefined : byName(userName);
       if (userName !== undefined && account === undefined) throw new TypeError(`no user is called ${userName}`);

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../../models/clock.ts';
 import type { Holdings, MovieWork, World } from '../catalogue/works.ts';
+import { type AccountControls, accountControls } from './account-controls.ts';
 import { createAccounts, type UserOptions } from './accounts.ts';
 import { normalBasePath } from './base-path.ts';
 import { handleOf, itemIds } from './item-ids.ts';
@@ -45,7 +46,7 @@ export interface MockJellyfinOptions extends LiveOptions {
 
 export type { MockWatchState } from './watch-controls.ts';
 
-export interface MockJellyfin extends LiveControls, WatchControls {
+export interface MockJellyfin extends LiveControls, WatchControls, AccountControls {
   /** With the base path, without a trailing slash. */
   readonly url: string;
   readonly serverId: string;
@@ -153,6 +154,7 @@ export async function startMockJellyfin(options: MockJellyfinOptions): Promise<M
   return {
     ...live.controls,
     ...watchControls(server, accountOf),
+    ...accountControls(accounts, accountOf, () => live.review()),
     url: server.address,
     serverId,
     name,

@@ -78,7 +78,7 @@ function policyOf(account: Account, folders: readonly string[] | undefined): obj
     EnabledFolders: folders ?? [],
     EnableAllFolders: folders === undefined,
     InvalidLoginAttemptCount: account.failedLogins,
-    LoginAttemptsBeforeLockout: -1,
+    LoginAttemptsBeforeLockout: account.lockoutAfter ?? -1,
     MaxActiveSessions: 0,
     EnablePublicSharing: true,
     BlockedMediaFolders: [],

@@ -34,9 +34,10 @@ export class Accounts {
   readonly #grants = new Map<string, Grant>();
   #issued = 0;
 
-  constructor(seed: number, others: readonly MockPlexUserOptions[]) {
+  constructor(seed: number, others: readonly MockPlexUserOptions[], accountPin?: string) {
     this.#seed = String(seed);
-    this.account = makeUser(this.#seed, { title: 'Robin', restricted: false }, true);
+    const pin = accountPin === undefined ? {} : { pin: accountPin };
+    this.account = makeUser(this.#seed, { title: 'Robin', restricted: false, ...pin }, true);
     this.users = [this.account, ...others.map((other) => makeUser(this.#seed, other, false))];
   }
 

@@ -40,6 +40,8 @@ export interface MockPlexOptions {
   readonly pace?: Pace;
   /** The others in the account's Plex Home. Default: one without a PIN and one with the PIN 2580. */
   readonly users?: readonly MockPlexUserOptions[];
+  /** What has to be given to switch to the account's own user. Default: nothing. */
+  readonly accountPin?: string;
 }
 
 export interface MockPlex {
@@ -74,6 +76,12 @@ export interface MockPlex {
   expirePins(): void;
   /** Answer 429 to a client that asks for one pin more often than once a second. Off at first. */
   limitPinPolling(limited: boolean): void;
+  /** Answer 429 to every switch to a user of the home, without a word of how long. Off at first. */
+  limitUserSwitches(limited: boolean): void;
+  /** Answer 429 to everybody who wants a nonce for a device key. Off at first. */
+  limitNonces(limited: boolean): void;
+  /** What the person does in the account's list of authorized devices: ends the device's key and its tokens. */
+  removeDevice(clientId: string): void;
   /** Ends every plex.tv token of the account, as "sign out everywhere" does. Home users keep theirs. */
   revokeAccountToken(): void;
   close(): Promise<void>;
@@ -84,7 +92,7 @@ const otherUsers: readonly MockPlexUserOptions[] = [{ title: 'Junior' }, { title
 /** plex.tv and its media servers, on real sockets. Written from the protocol, not from the clients in this package. */
 export async function startMockPlex(options: MockPlexOptions): Promise<MockPlex> {
   const { world, clock = systemClock, host = '127.0.0.1', pace = 'instant' } = options;
-  const accounts = new Accounts(world.seed, options.users ?? otherUsers);
+  const accounts = new Accounts(world.seed, options.users ?? otherUsers, options.accountPin);
   const { account } = accounts;
   const token = accounts.issue(account, 'mock');
   const around = { world, clock, host, pace, accounts, accountToken: token };
@@ -100,7 +108,15 @@ export async function startMockPlex(options: MockPlexOptions): Promise<MockPlex>
   try {
     for (const [index, server] of wanted.entries()) running.push(await startServer(server, { ...around, index }));
     const keys = await createDeviceKeys(world.seed, accounts, clock);
-    const state: CloudState = { clock, accounts, pins, keys, servers: running, limitsPolling: false };
+    const state: CloudState = {
+      clock,
+      accounts,
+      pins,
+      keys,
+      servers: running,
+      limitsPolling: false,
+      limitsSwitching: false,
+    };
     const app = createCloudApp(state);
     const port = options.port === undefined ? {} : { port: options.port };
     const tls = options.tls === undefined ? {} : { tls: options.tls };
@@ -121,6 +137,16 @@ export async function startMockPlex(options: MockPlexOptions): Promise<MockPlex>
       expirePins: () => pins.expireAll(),
       limitPinPolling: (limited) => {
         state.limitsPolling = limited;
+      },
+      limitUserSwitches: (limited) => {
+        state.limitsSwitching = limited;
+      },
+      limitNonces: (limited) => {
+        keys.limitsNonces = limited;
+      },
+      removeDevice: (clientId) => {
+        keys.remove(clientId);
+        accounts.revokeWhere((grant) => grant.clientId === clientId);
       },
       revokeAccountToken: () => accounts.revokeWhere((grant) => grant.user === account),
       close: async () => {

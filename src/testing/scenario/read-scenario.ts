@@ -50,7 +50,14 @@ const scenario: Reader<Scenario> = shape<Scenario>({
     library: oneOf('generated', 'attic'),
     users: listOf(
       shape<UserOptions>(
-        { name: text, password: text, admin: flag, disabled: flag, libraries: listOf(text) },
+        {
+          name: text,
+          password: text,
+          admin: flag,
+          disabled: flag,
+          libraries: listOf(text),
+          lockoutAfter: wholeFrom(1),
+        },
         'name',
         'password',
       ),

@@ -21,6 +21,13 @@ const me = (token: string): Promise<number> =>
     .get('/Users/Me')
     .then(({ status }) => status);
 
+/** Signs in as marit. */
+async function enter({ url }: MockJellyfin, password: string): Promise<number> {
+  const body = JSON.stringify({ Username: 'marit', Pw: password });
+  const headers = { authorization: who, 'content-type': 'application/json' };
+  return (await call(`${url}/Users/AuthenticateByName`, { method: 'POST', headers, body })).status;
+}
+
 describe('password', () => {
   test('an answer holds the token, the user and the session', async () => {
     const answer = (await login(mock)).json() as {
@@ -92,6 +99,42 @@ describe('tokens and devices', () => {
     const [one, two] = [await signedIn(mock, 0), await signedIn(mock, 1)];
     mock.revokeTokens('marit');
     expect([await me(one.token), await me(two.token)]).toEqual([401, 200]);
+  });
+
+  test('a disabled user has no token any more, also when enabled again', async () => {
+    const [one, two] = [await signedIn(mock, 0), await signedIn(mock, 1)];
+    mock.disableUser('marit');
+    expect([await me(one.token), await me(two.token), (await login(mock)).status]).toEqual([401, 200, 403]);
+    mock.enableUser('marit');
+    expect([await me(one.token), (await login(mock)).status]).toEqual([401, 200]);
+  });
+
+  test('another password ends the tokens of the old one', async () => {
+    const one = await signedIn(mock);
+    mock.changePassword('MARIT', 'boats under bridges');
+    expect(await me(one.token)).toBe(401);
+    expect(await enter(mock, 'kites over water')).toBe(401);
+    expect(await enter(mock, 'boats under bridges')).toBe(200);
+  });
+
+  test('a deleted user is unknown', async () => {
+    const [one, two] = [await signedIn(mock, 0), await signedIn(mock, 1)];
+    mock.deleteUser('marit');
+    expect([await me(one.token), await enter(mock, 'kites over water')]).toEqual([401, 401]);
+    expect((await two.get('/Users')).json()).toMatchObject([{ Name: 'warden' }]);
+    expect(() => mock.disableUser('marit')).toThrow(TypeError);
+  });
+
+  test('wrong passwords in a row disable an account that has a limit', async () => {
+    const other = await startSmall({ users: [{ name: 'marit', password: 'kites over water', lockoutAfter: 3 }] });
+    const good = 'kites over water';
+    const tries = ['a', 'b', good, 'a', 'b', 'c', good];
+    const answers: number[] = [];
+    for (const password of tries) answers.push(await enter(other, password));
+    expect(answers).toEqual([401, 401, 200, 401, 401, 401, 403]);
+    other.enableUser('marit');
+    expect(await enter(other, good)).toBe(200);
+    await other.close();
   });
 
   test('two users on one client and device share a session, which belongs to the last', async () => {

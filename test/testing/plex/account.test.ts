@@ -117,4 +117,19 @@ describe('Plex Home', () => {
     expect((await call(`${only(plex.servers).url}/`, { token: grant })).status).toBe(200);
     expect((await call(`${only(plex.servers).url}/`, { token: theirs })).status).toBe(401);
   });
+
+  it('asks for the PIN of the account’s own user, and limits switches when it is told to', async () => {
+    const plex = await plexWith({ accountPin: '7412' });
+    const own = `${plex.plexTv.url}/api/v2/home/users/${plex.account.uuid}/switch`;
+    const post = { method: 'POST', token: plex.account.token };
+    const refused = await call(own, post);
+    expect([refused.status, refused.json.at('errors', 0, 'code').value]).toEqual([403, 1041]);
+    expect((await call(`${own}?pin=7412`, post)).status).toBe(201);
+    plex.limitUserSwitches(true);
+    const limited = await call(`${own}?pin=7412`, post);
+    expect([limited.status, limited.json.at('errors', 0, 'code').value]).toEqual([429, 1003]);
+    expect(limited.headers.get('retry-after')).toBeNull();
+    plex.limitUserSwitches(false);
+    expect((await call(`${own}?pin=7412`, post)).status).toBe(201);
+  });
 });

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { cloudAnswer, cloudError } from '../answers.ts';
 import { homeBody, resourceBody, userBody } from './bodies.ts';
 import { type CloudState, callerOf, failures } from './cloud-state.ts';
+import { dateHeader } from './date-header.ts';
 import { addDeviceRoutes } from './device-routes.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { addPinRoutes } from './pin-routes.ts';
@@ -11,6 +12,7 @@ import { clientIdHeader, credentialOf, fieldsOf } from './request-fields.ts';
 export function createCloudApp(state: CloudState): Hono {
   const app = new Hono();
   const { accounts, clock } = state;
+  app.use(dateHeader(clock));
   addPinRoutes(app, state);
   addKeyRoutes(app, state);
   addDeviceRoutes(app, state);
@@ -55,6 +57,7 @@ export function createCloudApp(state: CloudState): Hono {
     const request = context.req.raw;
     const caller = callerOf(context, state);
     if (caller instanceof Response) return caller;
+    if (state.limitsSwitching) return cloudError(request, failures.tooFast);
     // Only by uuid: the number of a user is not found here.
     const user = accounts.users.find(({ uuid }) => uuid === context.req.param('uuid'));
     if (user === undefined) return cloudError(request, failures.notFound);

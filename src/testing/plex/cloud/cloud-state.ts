@@ -16,6 +16,8 @@ export interface CloudState {
   readonly servers: readonly RunningServer[];
   /** Answer 429 to a client that polls one pin faster than once a second. */
   limitsPolling: boolean;
+  /** Answer 429 to every switch between the users of the home. */
+  limitsSwitching: boolean;
 }
 
 export type Failure =

@@ -16,18 +16,28 @@ const tokenLifeSeconds = 7 * 86_400;
 export interface DeviceKeys {
   /** The public keys that tokens are signed with. */
   readonly published: JWK;
-  /** @returns false: the key is known already */
-  register(clientId: string, jwk: JWK, user: MockPlexUser): boolean;
+  /** Answer 429 to everybody who wants a nonce. */
+  limitsNonces: boolean;
+  /**
+   * One key for each device; a new one takes the place of the old.
+   *
+   * @returns `known`: this device has it already; `taken`: another one has it, and nothing changed
+   */
+  register(clientId: string, jwk: JWK, user: MockPlexUser): 'new' | 'known' | 'taken';
+  /** Forgets the device's key. */
+  remove(clientId: string): void;
   nonce(clientId: string): string;
   /** Checks what a device signed. @returns the claims, or undefined when anything is wrong */
   verify(clientId: string, jwk: JWK, deviceJwt: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   registered(clientId: string): RegisteredKey | undefined;
   /** Uses a nonce up. @returns false: unknown, used, or too old */
   useNonce(clientId: string, nonce: unknown): boolean;
-  /** A token for seven days. The first one of a client ends its legacy token. */
+  /** A token for seven days. The first one of a key ends the legacy tokens of its client. */
   issue(clientId: string, key: RegisteredKey): Promise<string>;
   isExpired(token: string): boolean;
 }
+
+const isJwt = (token: string): boolean => token.startsWith('eyJ');
 
 export async function createDeviceKeys(seed: number, accounts: Accounts, clock: Clock): Promise<DeviceKeys> {
   const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
@@ -36,14 +46,20 @@ export async function createDeviceKeys(seed: number, accounts: Accounts, clock: 
   const keys = new Map<string, RegisteredKey>();
   const nonces = new Map<string, { readonly clientId: string; readonly until: number }>();
   const ends = new Map<string, number>();
+  const used = new Set<string>();
   let issued = 0;
 
   return {
     published,
+    limitsNonces: false,
     register: (clientId, jwk, user) => {
-      if ([...keys.values()].some((known) => known.jwk.kid === jwk.kid)) return false;
+      const holder = [...keys].find(([, known]) => known.jwk.kid === jwk.kid)?.[0];
+      if (holder !== undefined) return holder === clientId ? 'known' : 'taken';
       keys.set(clientId, { jwk, user });
-      return true;
+      return 'new';
+    },
+    remove: (clientId) => {
+      keys.delete(clientId);
     },
     registered: (clientId) => keys.get(clientId),
     nonce: (clientId) => {
@@ -63,7 +79,9 @@ export async function createDeviceKeys(seed: number, accounts: Accounts, clock: 
         const key = await importJWK(jwk, jwk.alg ?? 'EdDSA');
         const now = new Date(clock.now());
         const checked = await jwtVerify(deviceJwt, key, { issuer: clientId, audience: 'plex.tv', currentDate: now });
-        return checked.protectedHeader.kid === jwk.kid ? checked.payload : undefined;
+        // One from the future is as wrong as one that is over.
+        const isTimely = (checked.payload.iat ?? 0) <= seconds(clock.now()) + 60;
+        return isTimely && checked.protectedHeader.kid === jwk.kid ? checked.payload : undefined;
       } catch {
         return undefined;
       }
@@ -79,7 +97,8 @@ export async function createDeviceKeys(seed: number, accounts: Accounts, clock: 
         .setIssuedAt(now)
         .setExpirationTime(now + tokenLifeSeconds)
         .sign(pair.privateKey);
-      accounts.revokeWhere((grant, old) => grant.clientId === clientId && !old.startsWith('eyJ'));
+      if (!used.has(jwk.kid ?? '')) accounts.revokeWhere((grant, old) => grant.clientId === clientId && !isJwt(old));
+      used.add(jwk.kid ?? '');
       accounts.register(token, { user, clientId });
       ends.set(token, (now + tokenLifeSeconds) * 1000);
       return token;

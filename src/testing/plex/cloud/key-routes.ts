@@ -5,6 +5,13 @@ import { type CloudState, callerOf, failures } from './cloud-state.ts';
 import { isJwk } from './pin-routes.ts';
 import { clientIdHeader, credentialOf, fieldsOf } from './request-fields.ts';
 
+/** plex.tv says 422 for all of them (sheet, section 1.3); the texts are this mock's. */
+const keyFailures = {
+  known: failures.badKey,
+  taken: { code: 1000, message: 'The thumbprint has already been taken by another device', status: 422 },
+  otherClient: { code: 1000, message: 'Invalid token', status: 422 },
+} as const;
+
 /** The JWT calls. Names are snake case here and camel case on pins, as on plex.tv. */
 export function addKeyRoutes(app: Hono, { keys, ...rest }: CloudState): void {
   const state: CloudState = { ...rest, keys };
@@ -14,6 +21,7 @@ export function addKeyRoutes(app: Hono, { keys, ...rest }: CloudState): void {
   app.get('/api/v2/auth/nonce', (context) => {
     const clientId = credentialOf(context, clientIdHeader);
     if (clientId === undefined) return cloudError(context.req.raw, failures.noNonceClient);
+    if (keys.limitsNonces) return cloudError(context.req.raw, failures.tooFast);
     return cloudAnswer(context.req.raw, 'nonce', { nonce: keys.nonce(clientId) });
   });
 
@@ -23,8 +31,10 @@ export function addKeyRoutes(app: Hono, { keys, ...rest }: CloudState): void {
     if (caller instanceof Response) return caller;
     const jwk = (await fieldsOf(context))?.value('jwk');
     if (!isJwk(jwk)) return cloudError(request, failures.badBody);
-    if (!keys.register(caller.clientId, jwk, caller.user)) return cloudError(request, failures.badKey);
-    return cloudAnswer(request, 'jwk', {}, 201);
+    // A token speaks for the client that it was given to, and for nobody else.
+    if (credentialOf(context, clientIdHeader) !== caller.clientId) return cloudError(request, keyFailures.otherClient);
+    const outcome = keys.register(caller.clientId, jwk, caller.user);
+    return outcome === 'new' ? cloudAnswer(request, 'jwk', {}, 201) : cloudError(request, keyFailures[outcome]);
   });
 
   app.post('/api/v2/auth/token', async (context) => {
