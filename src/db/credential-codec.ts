@@ -3,10 +3,20 @@ import { StorageError } from '../errors.ts';
 import type { Credential } from '../models/credential.ts';
 import { type Secret, secret } from '../models/secret.ts';
 
+/** The purpose that a stored credential is bound to. */
+export const credentialUse = 'credential';
+
 const secretText = z.string().transform(secret);
+const yes = z.literal(true);
 
 const stored = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('plex-token'), accountToken: secretText, serverToken: secretText.exactOptional() }),
+  z.object({
+    type: z.literal('plex-token'),
+    accountToken: secretText,
+    serverToken: secretText.exactOptional(),
+    isBorrowed: yes.exactOptional(),
+    isProfile: yes.exactOptional(),
+  }),
   z.object({
     type: z.literal('plex-device-key'),
     keyId: z.string(),
@@ -17,7 +27,7 @@ const stored = z.discriminatedUnion('type', [
     legacyToken: secretText.exactOptional(),
   }),
   z.object({ type: z.literal('plex-server-token'), token: secretText }),
-  z.object({ type: z.literal('jellyfin-token'), token: secretText }),
+  z.object({ type: z.literal('jellyfin-token'), token: secretText, isBorrowed: yes.exactOptional() }),
   z.object({
     type: z.literal('jellyfin-password'),
     username: z.string(),
@@ -29,7 +39,7 @@ const stored = z.discriminatedUnion('type', [
 
 /** The credential with its secrets in the clear: only ever a step on the way into the cipher. */
 export function encodeCredential(credential: Credential): string {
-  const fields = Object.entries(credential).map(([name, value]: [string, string | number | Secret]) => [
+  const fields = Object.entries(credential).map(([name, value]: [string, string | number | true | Secret]) => [
     name,
     typeof value === 'object' ? value.reveal() : value,
   ]);

@@ -1,5 +1,8 @@
-import { existsSync } from 'node:fs';
-import { checkKey, keyBytes, loadOrCreateKeyFile } from './key-file.ts';
+import { fileKey } from './keys/file-key.ts';
+import { givenKey, passingKey } from './keys/given-key.ts';
+import { openKeys } from './keys/held-keys.ts';
+import type { KeyProvider } from './keys/key-provider.ts';
+import { finishRotation, type KeyRotation, rotateKey } from './keys/key-rotation.ts';
 import { type Database, type OpenOptions, openDatabase } from './open-database.ts';
 import { type AuthTokenRepository, createAuthTokenRepository } from './repositories/auth-tokens.ts';
 import { type ConnectionRepository, createConnectionRepository } from './repositories/connections.ts';
@@ -9,17 +12,19 @@ import { createLibraryRepository, type LibraryRepository } from './repositories/
 import { createListingRepository, type ListingRepository } from './repositories/listings.ts';
 import { createPageWriter, type PageWriter } from './repositories/page-writer.ts';
 import { createQuarantineRepository, type QuarantineRepository } from './repositories/quarantine.ts';
+import { createSourceAccessRepository, type SourceAccessRepository } from './repositories/source-access.ts';
 import { createSourceRepository, type SourceRepository } from './repositories/sources.ts';
 import { createSyncRunRepository, type RunOwner, type SyncRunRepository } from './repositories/sync-runs.ts';
 import { createTitleRepository, type TitleRepository } from './repositories/titles.ts';
 import { createWatchStateRepository, type WatchStateRepository } from './repositories/watch-states.ts';
-import { createTokenCipher } from './token-cipher.ts';
+import { createSealing } from './sealing.ts';
 
 /** An open database with all its repositories. */
 export interface Catalogue {
   readonly database: Database;
   readonly sources: SourceRepository;
   readonly authTokens: AuthTokenRepository;
+  readonly access: SourceAccessRepository;
   readonly connections: ConnectionRepository;
   readonly libraries: LibraryRepository;
   readonly items: ItemRepository;
@@ -30,12 +35,19 @@ export interface Catalogue {
   readonly listings: ListingRepository;
   readonly pages: PageWriter;
   readonly installation: InstallationRepository;
+  /**
+   * A new key for the credentials, in the same place (from a passphrase: with a new salt) or, with `to`, in another.
+   * Survives the end of the process at any moment.
+   *
+   * @throws {MediafoldError} `unsupported` when the place is not ours to change; the message says what to do instead
+   */
+  rotateKey(to?: KeyProvider): Promise<KeyRotation>;
   close(): Promise<void>;
 }
 
 export interface CatalogueOptions extends OpenOptions {
-  /** 32 bytes that encrypt the credentials. Default: the file `<path>.key`, made when it is missing. */
-  readonly key?: Uint8Array | undefined;
+  /** What encrypts the credentials: 32 bytes, or where they are. Default: the file `<path>.key`, made when missing. */
+  readonly key?: Uint8Array | KeyProvider | undefined;
   /** Who works on the sync runs. Default: this process. */
   readonly owner?: RunOwner | undefined;
 }
@@ -44,11 +56,16 @@ export interface CatalogueOptions extends OpenOptions {
 export async function openCatalogue({ key, owner, ...options }: CatalogueOptions): Promise<Catalogue> {
   const database = openDatabase(options);
   try {
-    const authTokens = createAuthTokenRepository(database, await createTokenCipher(keyFor(database, key)));
+    const keys = await openKeys(database, providerFor(database, key));
+    await finishRotation(database, keys);
+    const sealing = createSealing(keys);
+    const authTokens = createAuthTokenRepository(database, sealing);
+    const access = createSourceAccessRepository(database, sealing);
     return {
       database,
-      sources: createSourceRepository(database, authTokens),
+      sources: createSourceRepository(database, authTokens, access),
       authTokens,
+      access,
       connections: createConnectionRepository(database),
       libraries: createLibraryRepository(database),
       items: createItemRepository(database),
@@ -59,6 +76,7 @@ export async function openCatalogue({ key, owner, ...options }: CatalogueOptions
       listings: createListingRepository(database),
       pages: createPageWriter(database),
       installation: createInstallationRepository(database),
+      rotateKey: (to) => rotateKey(database, keys, to),
       close: () => database.close(),
     };
   } catch (error) {
@@ -67,10 +85,8 @@ export async function openCatalogue({ key, owner, ...options }: CatalogueOptions
   }
 }
 
-function keyFor({ path, readOnly }: Database, given: Uint8Array | undefined): Uint8Array {
-  if (given !== undefined) return checkKey(given);
-  const file = `${path}.key`;
-  // What is encrypted in memory ends with it. And a reader makes no files: it can read the rest without its key.
-  const isLost = path === ':memory:' || (readOnly && !existsSync(file));
-  return isLost ? crypto.getRandomValues(new Uint8Array(keyBytes)) : loadOrCreateKeyFile(file);
+function providerFor({ path }: Database, given: CatalogueOptions['key']): KeyProvider {
+  if (given instanceof Uint8Array) return givenKey(given);
+  // What is encrypted in memory ends with it.
+  return given ?? (path === ':memory:' ? passingKey() : fileKey());
 }

@@ -19,6 +19,19 @@ export interface SourceTable {
 export interface AuthTokenTable {
   source_id: string;
   key_id: string;
+  /** Name of the provider that the key came from. */
+  key_provider: Nullable<string>;
+  ciphertext: string;
+  credential_type: Nullable<string>;
+  /** When a person signed in; renewals leave it. */
+  signed_in_at: Nullable<number>;
+  updated_at: number;
+}
+
+export interface SourceAccessTable {
+  source_id: string;
+  key_id: string;
+  key_provider: Nullable<string>;
   ciphertext: string;
   updated_at: number;
 }
@@ -30,6 +43,8 @@ export interface ConnectionTable {
   secure: Flag;
   origin: string;
   preferred: Flag;
+  /** By a person. At most one of a source. */
+  pinned: Generated<Flag>;
   last_outcome: Nullable<string>;
   last_reason: Nullable<string>;
   last_latency_ms: Nullable<number>;
@@ -165,6 +180,7 @@ export interface InstallationTable {
 export interface Schema {
   source: SourceTable;
   auth_token: AuthTokenTable;
+  source_access: SourceAccessTable;
   connection: ConnectionTable;
   library: LibraryTable;
   item: ItemTable;

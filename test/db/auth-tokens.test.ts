@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { createTokenCipher } from '../../src/db/token-cipher.ts';
+import { type AuthTokenStore, createMemoryAuthTokens } from '../../src/models/auth-token-store.ts';
 import type { Credential } from '../../src/models/credential.ts';
 import { sourceId } from '../../src/models/ids.ts';
 import { type Secret, secret } from '../../src/models/secret.ts';
+import { FakeClock } from '../../src/testing/fake-clock.ts';
 import { failure, home, makeSource, open, openWithSource, temporaryFolder } from './support.ts';
 
 const away = sourceId('away');
@@ -169,4 +171,57 @@ test('a credential belongs to a source, ends its need for a sign-in, and goes wi
   expect(await catalogue.sources.needsSignIn(home)).toBeUndefined();
   await catalogue.sources.remove(home);
   expect(await catalogue.database.kysely.selectFrom('auth_token').selectAll().execute()).toEqual([]);
+});
+
+test('a credential says its kind and when a person signed in, also without its key', async () => {
+  const path = join(temporaryFolder(), 'catalogue.db');
+  const clock = new FakeClock();
+  const catalogue = await openWithSource({ path, clock });
+  const signedInAt = clock.now();
+  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'jellyfin-token', signedInAt });
+  await clock.advance(1000);
+  await catalogue.authTokens.save(home, { type: 'jellyfin-api-key', key: secret('renewed') });
+  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'jellyfin-api-key', signedInAt });
+  await catalogue.authTokens.saveAll(new Map([[home, { type: 'plex-token', accountToken: secret('upgraded') }]]));
+  await catalogue.rotateKey();
+  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'plex-token', signedInAt });
+  await catalogue.sources.put(makeSource(), { type: 'jellyfin-token', token: secret('again') }, []);
+  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'jellyfin-token', signedInAt: signedInAt + 1000 });
+  await catalogue.close();
+  const other = await open({ path, key: new Uint8Array(32) });
+  expect(await other.authTokens.summary(home)).toEqual({ type: 'jellyfin-token', signedInAt: signedInAt + 1000 });
+  await other.authTokens.remove(home);
+  expect(await other.authTokens.summary(home)).toBeUndefined();
+});
+
+test('of several credentials all are saved, or none', async () => {
+  const catalogue = await openWithSource({}, [home, away]);
+  const one: Credential = { type: 'jellyfin-token', token: secret('one') };
+  const two: Credential = { type: 'jellyfin-token', token: secret('two') };
+  const unknown = sourceId('unknown');
+  const attempt = catalogue.authTokens.saveAll(new Map([home, unknown].map((id) => [id, one])));
+  expect(await failure(attempt)).toMatchObject({ code: 'not-found' });
+  expect(revealed(await catalogue.authTokens.load(home))).toContainEqual(['token', ['secret', 't']]);
+  await catalogue.sources.setNeedsSignIn(away, 'it ran out');
+  await catalogue.authTokens.saveAll(
+    new Map([
+      [home, one],
+      [away, two],
+    ]),
+  );
+  expect(revealed(await catalogue.authTokens.load(home))).toContainEqual(['token', ['secret', 'one']]);
+  expect(revealed(await catalogue.authTokens.load(away))).toContainEqual(['token', ['secret', 'two']]);
+  expect(await catalogue.sources.needsSignIn(away)).toBeUndefined();
+});
+
+test('the store in memory keeps what it is given, and shows no secret', async () => {
+  const credential: Credential = { type: 'jellyfin-token', token: secret(planted) };
+  const store: AuthTokenStore = createMemoryAuthTokens([[away, credential]]);
+  expect(await store.load(home)).toBeUndefined();
+  await store.save(home, credential);
+  expect(await store.load(home)).toBe(credential);
+  expect(await store.load(away)).toBe(credential);
+  await store.remove(away);
+  expect(await store.load(away)).toBeUndefined();
+  expect(inspect([store, await store.load(home)], { depth: 8, showHidden: true })).not.toContain(planted);
 });

@@ -1,53 +1,89 @@
 import type { Kysely } from 'kysely';
-import type { Credential } from '../../models/credential.ts';
+import type { AuthTokenStore } from '../../models/auth-token-store.ts';
+import { type Credential, type CredentialType, credentialTypes } from '../../models/credential.ts';
 import type { SourceId } from '../../models/ids.ts';
-import { decodeCredential, encodeCredential } from '../credential-codec.ts';
+import { credentialUse, decodeCredential, encodeCredential } from '../credential-codec.ts';
 import type { Database } from '../open-database.ts';
 import type { Schema } from '../schema.ts';
-import type { TokenCipher } from '../token-cipher.ts';
+import type { Sealing } from '../sealing.ts';
+import type { Binding } from '../token-cipher.ts';
 
 /** A write that is ready, for a transaction of the caller. */
 export type PreparedWrite = (transaction: Kysely<Schema>) => Promise<void>;
 
+/** What is known of a credential without its key; absent for one that an older release stored. */
+export interface CredentialSummary {
+  readonly type?: CredentialType;
+  /** Epoch milliseconds: when a person signed in, not when it was renewed. */
+  readonly signedInAt?: number;
+}
+
 /** The credentials of the sources, encrypted. */
-export interface AuthTokenRepository {
+export interface AuthTokenRepository extends AuthTokenStore {
   /** @throws {StorageError} `wrong-key` when it is there and cannot be decrypted */
   load(id: SourceId): Promise<Credential | undefined>;
   /** A new credential also ends the source's need for a sign-in. @throws {MediafoldError} `not-found` */
   save(id: SourceId, credential: Credential): Promise<void>;
-  remove(id: SourceId): Promise<void>;
+  /** All or none, in one transaction. @throws {MediafoldError} `not-found` when one of the sources is not there */
+  saveAll(credentials: ReadonlyMap<SourceId, Credential>): Promise<void>;
+  /** `undefined` when nothing is stored. Needs no key. */
+  summary(id: SourceId): Promise<CredentialSummary | undefined>;
   /** Encrypts now, outside of any transaction, and gives the write itself. */
-  prepareSave(id: SourceId, credential: Credential): Promise<PreparedWrite>;
+  prepareSave(id: SourceId, credential: Credential, facts?: { readonly isSignIn?: boolean }): Promise<PreparedWrite>;
 }
 
-const use = 'credential';
+const bindingOf = (sid: SourceId): Binding => ({ sid, use: credentialUse });
 
-export function createAuthTokenRepository({ kysely, clock }: Database, cipher: TokenCipher): AuthTokenRepository {
-  async function prepareSave(id: SourceId, credential: Credential): Promise<PreparedWrite> {
-    const ciphertext = await cipher.encrypt(encodeCredential(credential), { sid: id, use });
-    const values = { key_id: cipher.keyId, ciphertext, updated_at: clock.now() };
+export function createAuthTokenRepository({ kysely, clock }: Database, sealing: Sealing): AuthTokenRepository {
+  const prepareSave: AuthTokenRepository['prepareSave'] = async (id, credential, { isSignIn = false } = {}) => {
+    const sealed = await sealing.seal(encodeCredential(credential), bindingOf(id));
     return async (transaction) => {
+      const now = clock.now();
+      const values = { ...(await sealed(transaction)), credential_type: credential.type, updated_at: now };
       await transaction
         .insertInto('auth_token')
-        .values({ source_id: id, ...values })
-        .onConflict((conflict) => conflict.column('source_id').doUpdateSet(values))
+        .values({ source_id: id, ...values, signed_in_at: now })
+        .onConflict((conflict) =>
+          conflict.column('source_id').doUpdateSet({ ...values, ...(isSignIn ? { signed_in_at: now } : {}) }),
+        )
         .execute();
       await transaction.updateTable('source').set({ needs_sign_in_reason: null }).where('id', '=', id).execute();
     };
-  }
+  };
 
   return {
     prepareSave,
     async load(id) {
-      const row = await kysely
-        .selectFrom('auth_token')
-        .select('ciphertext')
-        .where('source_id', '=', id)
-        .executeTakeFirst();
-      return row === undefined ? undefined : decodeCredential(await cipher.decrypt(row.ciphertext, { sid: id, use }));
+      const text = await sealing.unseal(bindingOf(id), () =>
+        kysely
+          .selectFrom('auth_token')
+          .select(['ciphertext', 'key_id', 'key_provider'])
+          .where('source_id', '=', id)
+          .executeTakeFirst(),
+      );
+      return text === undefined ? undefined : decodeCredential(text);
     },
     async save(id, credential) {
       await kysely.transaction().execute(await prepareSave(id, credential));
+    },
+    async saveAll(credentials) {
+      const writes = await Promise.all([...credentials].map(([id, credential]) => prepareSave(id, credential)));
+      await kysely.transaction().execute(async (transaction) => {
+        for (const write of writes) await write(transaction);
+      });
+    },
+    async summary(id) {
+      const row = await kysely
+        .selectFrom('auth_token')
+        .select(['credential_type', 'signed_in_at'])
+        .where('source_id', '=', id)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const type = credentialTypes.find((known) => known === row.credential_type);
+      return {
+        ...(type === undefined ? {} : { type }),
+        ...(row.signed_in_at === null ? {} : { signedInAt: row.signed_in_at }),
+      };
     },
     async remove(id) {
       await kysely.deleteFrom('auth_token').where('source_id', '=', id).execute();

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { MediafoldError } from '../../errors.ts';
 import type { Candidate, CandidateOrigin, ConnectionKind, ProbeResult } from '../../models/connection.ts';
 import type { SourceId } from '../../models/ids.ts';
 import type { Database } from '../open-database.ts';
@@ -6,13 +7,22 @@ import type { Schema } from '../schema.ts';
 
 /** The addresses of each source, and what the last probe of each found. */
 export interface ConnectionRepository {
-  /** The remembered good one first. */
+  /** The pinned one first, then the remembered good one. */
   list(id: SourceId): Promise<readonly Candidate[]>;
   /** @throws {MediafoldError} `not-found` */
   add(id: SourceId, candidates: readonly Candidate[]): Promise<void>;
   /** `cancelled` results say nothing about an address and change nothing. A relay is never remembered as preferred. */
   record(id: SourceId, results: readonly ProbeResult[], chosenUri: string | undefined): Promise<void>;
   preferred(id: SourceId): Promise<Candidate | undefined>;
+  /**
+   * A person wants this address before all others; it is the only one of the source that is marked so.
+   *
+   * @param uri of an address that is there; `undefined`: none is pinned any more
+   * @throws {MediafoldError} `not-found`
+   */
+  pin(id: SourceId, uri: string | undefined): Promise<void>;
+  /** @returns whether it was there */
+  remove(id: SourceId, uri: string): Promise<boolean>;
 }
 
 interface Row {
@@ -21,14 +31,16 @@ interface Row {
   readonly secure: 0 | 1;
   readonly origin: string;
   readonly preferred: 0 | 1;
+  readonly pinned: 0 | 1;
 }
 
-function toCandidate({ uri, kind, secure, origin, preferred }: Row): Candidate {
+function toCandidate({ uri, kind, secure, origin, preferred, pinned }: Row): Candidate {
   return {
     uri,
     kind: kind as ConnectionKind,
     secure: secure === 1,
     origin: preferred === 1 ? 'remembered' : (origin as CandidateOrigin),
+    ...(pinned === 1 ? { pinned: true } : {}),
   };
 }
 
@@ -52,8 +64,9 @@ export function createConnectionRepository({ kysely, clock }: Database): Connect
   const rowsOf = (id: SourceId) =>
     kysely
       .selectFrom('connection')
-      .select(['uri', 'kind', 'secure', 'origin', 'preferred'])
+      .select(['uri', 'kind', 'secure', 'origin', 'preferred', 'pinned'])
       .where('source_id', '=', id)
+      .orderBy('pinned', 'desc')
       .orderBy('preferred', 'desc')
       .orderBy('uri');
 
@@ -62,6 +75,20 @@ export function createConnectionRepository({ kysely, clock }: Database): Connect
     async preferred(id) {
       const row = await rowsOf(id).where('preferred', '=', 1).executeTakeFirst();
       return row === undefined ? undefined : toCandidate(row);
+    },
+    pin: (id, uri) =>
+      kysely.transaction().execute(async (transaction) => {
+        const addresses = transaction.updateTable('connection').where('source_id', '=', id);
+        await addresses.set({ pinned: 0 }).execute();
+        if (uri === undefined) return;
+        const { numUpdatedRows } = await addresses.set({ pinned: 1 }).where('uri', '=', uri).executeTakeFirst();
+        if (numUpdatedRows > 0n) return;
+        const facts = { operation: 'pin an address', sourceId: id };
+        throw new MediafoldError('not-found', `pin an address: source ${id} has no address ${uri}`, facts);
+      }),
+    async remove(id, uri) {
+      const remove = kysely.deleteFrom('connection').where('source_id', '=', id).where('uri', '=', uri);
+      return (await remove.executeTakeFirst()).numDeletedRows > 0n;
     },
     add: (id, candidates) => kysely.transaction().execute((transaction) => addConnections(transaction, id, candidates)),
     record: (id, results, chosenUri) =>

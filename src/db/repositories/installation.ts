@@ -8,7 +8,7 @@ export interface InstallationRepository {
   deviceId(): Promise<string>;
 }
 
-export function createInstallationRepository({ kysely }: Database): InstallationRepository {
+export function createInstallationRepository({ kysely }: Pick<Database, 'kysely'>): InstallationRepository {
   async function getOrMake(key: string, make: () => string): Promise<string> {
     const select = kysely.selectFrom('installation').select('value').where('key', '=', key);
     const known = await select.executeTakeFirst();

@@ -4,10 +4,12 @@ import type { Candidate } from '../../models/connection.ts';
 import type { Credential } from '../../models/credential.ts';
 import { type SourceId, serverId, sourceId, userId } from '../../models/ids.ts';
 import type { Source, SourceType } from '../../models/source.ts';
+import type { SourceAccess } from '../../models/source-access.ts';
 import type { Database } from '../open-database.ts';
 import { createTitleGroups } from '../title-groups.ts';
 import type { AuthTokenRepository } from './auth-tokens.ts';
 import { addConnections } from './connections.ts';
+import type { SourceAccessRepository } from './source-access.ts';
 
 export interface SourceRepository {
   list(): Promise<readonly Source[]>;
@@ -19,9 +21,10 @@ export interface SourceRepository {
    * Adds the source with its encrypted credential and addresses in one transaction; or renames it and gives it the new
    * ones, keeping its catalogue.
    *
+   * @param access stored in the same transaction; absent: what is stored stays
    * @throws {MediafoldError} `conflict` when another source is this server as this user
    */
-  put(source: Source, credential: Credential, candidates: readonly Candidate[]): Promise<void>;
+  put(source: Source, credential: Credential, candidates: readonly Candidate[], access?: SourceAccess): Promise<void>;
   /** Why a person has to sign in again; `undefined` when not. A saved credential ends it too. */
   setNeedsSignIn(id: SourceId, reason: string | undefined): Promise<void>;
   needsSignIn(id: SourceId): Promise<string | undefined>;
@@ -55,7 +58,11 @@ function toSource(row: Row): Source {
   };
 }
 
-export function createSourceRepository(db: Database, tokens: AuthTokenRepository): SourceRepository {
+export function createSourceRepository(
+  db: Database,
+  tokens: AuthTokenRepository,
+  accesses: Pick<SourceAccessRepository, 'prepareSave' | 'remove'>,
+): SourceRepository {
   const { kysely, sqlite, clock } = db;
   const titles = createTitleGroups(sqlite);
   const all = () => kysely.selectFrom('source').select(columns).orderBy('created_at').orderBy('id');
@@ -87,8 +94,9 @@ export function createSourceRepository(db: Database, tokens: AuthTokenRepository
         .executeTakeFirst();
       return row === undefined ? undefined : toSource(row);
     },
-    async put({ id, type, name, serverId: server, userId: user, userName, deviceId }, credential, candidates) {
-      const saveToken = await tokens.prepareSave(id, credential);
+    async put({ id, type, name, serverId: server, userId: user, userName, deviceId }, credential, candidates, access) {
+      const saveToken = await tokens.prepareSave(id, credential, { isSignIn: true });
+      const saveAccess = access === undefined ? undefined : await accesses.prepareSave(id, access);
       const changing = { name, user_name: userName ?? null, device_id: deviceId };
       await kysely.transaction().execute(async (transaction) => {
         await transaction
@@ -97,6 +105,7 @@ export function createSourceRepository(db: Database, tokens: AuthTokenRepository
           .onConflict((conflict) => conflict.column('id').doUpdateSet(changing))
           .execute();
         await saveToken(transaction);
+        await saveAccess?.(transaction);
         await addConnections(transaction, id, candidates);
       });
     },
@@ -110,6 +119,7 @@ export function createSourceRepository(db: Database, tokens: AuthTokenRepository
     },
     async remove(id) {
       await tokens.remove(id);
+      await accesses.remove(id);
       while (await removeSomeItems(id)) await breathe();
       await kysely.deleteFrom('source').where('id', '=', id).execute();
     },
