@@ -36,23 +36,38 @@ export type ErrorCode =
  */
 export type Remedy = 'sign-in-again' | 'try-later' | 'never' | 'none';
 
-const remedies: Readonly<Record<ErrorCode, Remedy>> = {
-  unauthorized: 'sign-in-again',
-  'token-expired': 'sign-in-again',
-  'rate-limited': 'try-later',
-  unavailable: 'try-later',
-  timeout: 'try-later',
+/** What follows from a failure: for the person, for the request that met it, and for its source. */
+export interface Reaction {
+  readonly remedy: Remedy;
+  /** The credential was refused: it is renewed, and the request sent once more, whatever it does: it was not carried out. */
+  readonly renew?: true;
+  /**
+   * Whether it is sent again after a pause: `any` request, for this one was turned away undone, or only what is `safe` to
+   * arrive twice. What never left, because nobody listens there, is safe.
+   */
+  readonly again?: 'any' | 'safe';
+  /** What it says of the source: its `credential` is dead, or its `address` is no good any more. Absent: nothing. */
+  readonly about?: 'credential' | 'address';
+}
+
+/** The rules of the transport. What a server's status means as a code is in the tables of the vendors. */
+export const reactions: Readonly<Record<ErrorCode, Reaction>> = {
+  unauthorized: { remedy: 'sign-in-again', renew: true, about: 'credential' },
+  'token-expired': { remedy: 'sign-in-again', renew: true, about: 'credential' },
+  'rate-limited': { remedy: 'try-later', again: 'any' },
+  unavailable: { remedy: 'try-later', again: 'safe', about: 'address' },
+  timeout: { remedy: 'try-later', again: 'safe', about: 'address' },
   // Portals, proxies and servers that are being updated answer for a while in place of the right one.
-  protocol: 'try-later',
-  'wrong-server': 'try-later',
-  forbidden: 'never',
-  'invalid-argument': 'never',
-  unsupported: 'never',
-  'untrusted-certificate': 'never',
-  'not-found': 'never',
-  conflict: 'never',
-  cancelled: 'none',
-  storage: 'none',
+  protocol: { remedy: 'try-later' },
+  'wrong-server': { remedy: 'try-later', about: 'address' },
+  forbidden: { remedy: 'never' },
+  'invalid-argument': { remedy: 'never' },
+  unsupported: { remedy: 'never' },
+  'untrusted-certificate': { remedy: 'never', about: 'address' },
+  'not-found': { remedy: 'never' },
+  conflict: { remedy: 'never' },
+  cancelled: { remedy: 'none' },
+  storage: { remedy: 'none' },
 };
 
 export interface ErrorFacts {
@@ -89,7 +104,7 @@ export class MediafoldError extends Error {
   }
 
   get remedy(): Remedy {
-    return remedies[this.code];
+    return reactions[this.code].remedy;
   }
 
   /** Says which source the failure belongs to, unless that is known already. */
@@ -113,14 +128,29 @@ export class ProtocolError extends MediafoldError {
 /** How an address failed before any answer came. */
 export type NetworkProblem = 'dns' | 'refused' | 'tls' | 'unreachable' | 'reset' | 'other';
 
+/** What is wrong with a server's certificate, as far as the platform says. */
+export type TlsProblem =
+  | 'expired'
+  | 'not-yet-valid'
+  | 'unknown-authority'
+  | 'wrong-name'
+  /** Not the one that is pinned. */
+  | 'wrong-key'
+  /** The server asks for one of the client. */
+  | 'client-certificate'
+  | 'not-tls';
+
 /** No answer: `unavailable`, or `untrusted-certificate` when `problem` is `tls`. */
 export class NetworkFailure extends MediafoldError {
   override readonly name: string = 'NetworkFailure';
   readonly problem: NetworkProblem;
+  /** Absent when it is another problem, or the platform does not say: browsers never do. */
+  readonly tls?: TlsProblem;
 
-  constructor(problem: NetworkProblem, message: string, facts: ErrorFacts = {}) {
+  constructor(problem: NetworkProblem, message: string, facts: ErrorFacts & { readonly tls?: TlsProblem } = {}) {
     super(problem === 'tls' ? 'untrusted-certificate' : 'unavailable', message, facts);
     this.problem = problem;
+    if (facts.tls !== undefined) this.tls = facts.tls;
   }
 }
 

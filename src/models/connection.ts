@@ -16,6 +16,8 @@ export type CandidateOrigin = 'account' | 'server' | 'typed' | 'remembered' | 'd
 
 export interface Candidate extends Connection {
   readonly origin: CandidateOrigin;
+  /** A person wants this one before all others. */
+  readonly pinned?: true;
 }
 
 /** What a probe found. `ok` and `unauthorized` are the only ones in which the server proved to be the right one. */

@@ -10,6 +10,10 @@ export interface PlexTokenCredential {
   readonly accountToken: Secret;
   /** What this server accepts for this user, given by plex.tv; differs from the account's on shared servers. */
   readonly serverToken?: Secret;
+  /** It was given to another app, which would be signed out by ending it: only ever forgotten. */
+  readonly isBorrowed?: true;
+  /** Of a member of the account's Plex Home, got through the account: signed in again the same way. */
+  readonly isProfile?: true;
 }
 
 /** An Ed25519 key of this device, registered at plex.tv, from which seven-day tokens are made. */
@@ -38,6 +42,8 @@ export interface PlexServerTokenCredential {
 export interface JellyfinTokenCredential {
   readonly type: 'jellyfin-token';
   readonly token: Secret;
+  /** It was given to another app, which would be signed out by ending it: only ever forgotten. */
+  readonly isBorrowed?: true;
 }
 
 /** Stored only when the person asked for it: with it, a revoked token can be renewed without them. */
