@@ -1,4 +1,4 @@
-import { MediafoldError, ProtocolError } from '../../errors.ts';
+import { MediafoldError } from '../../errors.ts';
 import { type LibraryId, serverId } from '../../models/ids.ts';
 import type { ItemKind } from '../../models/item.ts';
 import type { Library } from '../../models/library.ts';
@@ -6,10 +6,12 @@ import type { CallOptions } from '../auth-provider.ts';
 import { createHttpClient } from '../http/http-client.ts';
 import { loadPart } from '../http/load-part.ts';
 import { type ProbeQuestions, probeCandidate } from '../http/probe.ts';
+import { serverEnvironment } from '../http/server-environment.ts';
 import { createSession } from '../http/session.ts';
-import type { DiscoveryFacet, MediaBackend } from '../media-backend.ts';
+import type { MediaBackend } from '../media-backend.ts';
 import type { PlexAuth } from './auth/plex-auth.ts';
 import { identityHeaders } from './auth/plex-headers.ts';
+import { accountFacets } from './plex-account-facets.ts';
 import * as api from './plex-api.ts';
 import type { PlexContext } from './plex-context.ts';
 import { imageFacet } from './plex-images.ts';
@@ -19,12 +21,13 @@ import { serverStatuses } from './plex-statuses.ts';
 
 /** A Plex media server as one user. Knows the server's API 1.25 to 1.43. */
 export function createPlexBackend(auth: PlexAuth, context: PlexContext): MediaBackend {
-  const { source, environment, identity, allowInsecure, timeoutMs, retries } = context;
+  const { source, identity, allowInsecure, timeoutMs, retries, relocate } = context;
+  const environment = serverEnvironment(context);
   const session = createSession(source.name);
   const known = new KnownLibraries();
   const headers = identityHeaders(identity, source.deviceId);
   const statuses = serverStatuses;
-  const http = createHttpClient({ environment, statuses, headers, timeoutMs, retries, allowInsecure });
+  const http = createHttpClient({ environment, statuses, headers, timeoutMs, retries, allowInsecure, relocate });
   const probing = { expected: source.serverId, clock: environment.clock, allowInsecure };
   const questions: ProbeQuestions = {
     async whoAreYou(base, signal) {
@@ -42,26 +45,20 @@ export function createPlexBackend(auth: PlexAuth, context: PlexContext): MediaBa
     );
   }
 
-  /** For calls that are about items: their part of the backend is loaded with the first one. */
-  function askItems<T>(
+  /** For calls that need a part of the backend which is loaded with the first of them. */
+  function askPart<Part, T>(
     operation: string,
-    options: CallOptions,
-    work: (items: typeof import('./plex-items.ts'), call: ItemsCall) => Promise<T>,
+    options: CallOptions = {},
+    part: () => Promise<Part>,
+    work: (part: Part, call: ItemsCall) => Promise<T>,
   ): Promise<T> {
     return ask(operation, options, async (call) =>
-      work(await loadPart(operation, import('./plex-items.ts')), { ...call, operation, known }),
+      work(await loadPart(operation, part()), { ...call, operation, known }),
     );
   }
 
-  function write(
-    operation: string,
-    options: CallOptions = {},
-    work: (watch: typeof import('./plex-watch.ts'), call: ItemsCall) => Promise<void>,
-  ): Promise<void> {
-    return ask(operation, options, async (call) =>
-      work(await loadPart(operation, import('./plex-watch.ts')), { ...call, operation, known }),
-    );
-  }
+  const items = (): Promise<typeof import('./plex-items.ts')> => import('./plex-items.ts');
+  const watch = (): Promise<typeof import('./plex-watch.ts')> => import('./plex-watch.ts');
 
   async function readLibraries(call: api.PlexCall): Promise<readonly Library[]> {
     const found = librariesOf(await api.getSections(call));
@@ -69,19 +66,10 @@ export function createPlexBackend(auth: PlexAuth, context: PlexContext): MediaBa
     return found;
   }
 
-  async function mustHold(call: api.PlexCall, library: LibraryId, kind: ItemKind, operation: string): Promise<void> {
+  async function mustHold(call: ItemsCall, library: LibraryId, kind: ItemKind): Promise<void> {
     if (!known.has(library)) await readLibraries(call);
-    known.mustHold(library, kind, operation);
+    known.mustHold(library, kind, call.operation);
   }
-
-  const { account } = auth;
-  const discovery: DiscoveryFacet | undefined = account && {
-    candidates: (options = {}) =>
-      session.during('find addresses', options.signal, async (signal) => {
-        const { advertisedCandidates } = await loadPart('find addresses', import('./auth/server-access.ts'));
-        return advertisedCandidates(account, source.serverId, { signal });
-      }),
-  };
 
   return {
     source,
@@ -125,48 +113,48 @@ export function createPlexBackend(auth: PlexAuth, context: PlexContext): MediaBa
     libraries: (options = {}) => ask('list libraries', options, readLibraries),
 
     listItems: (library, options) =>
-      askItems(`list items of library ${library}`, options, async (items, call) => {
-        await mustHold(call, library, options.kind, call.operation);
-        return items.listItems(call, library, options);
+      askPart(`list items of library ${library}`, options, items, async (part, call) => {
+        await mustHold(call, library, options.kind);
+        return part.listItems(call, library, options);
       }),
 
-    countItems(library, options) {
-      const operation = `count items of library ${library}`;
-      return ask(operation, options, async (call) => {
-        await mustHold(call, library, options.kind, operation);
-        const { total } = await api.countSectionItems(call, library, options.kind);
-        if (total !== undefined) return total;
-        throw new ProtocolError(`${operation}: the server did not say how many there are`, [], { operation });
-      });
-    },
+    countItems: (library, options) =>
+      askPart(`count items of library ${library}`, options, items, async (part, call) => {
+        await mustHold(call, library, options.kind);
+        return part.countItems(call, library, options.kind);
+      }),
 
-    getItem: (id, options = {}) => askItems(`get item ${id}`, options, (items, call) => items.getItem(call, id)),
+    getItem: (id, options = {}) => askPart(`get item ${id}`, options, items, (part, call) => part.getItem(call, id)),
 
     children: (id, options = {}) =>
-      askItems(`list children of ${id}`, options, (items, call) => items.children(call, id, options)),
+      askPart(`list children of ${id}`, options, items, (part, call) => part.children(call, id, options)),
 
     async close() {
       session.close();
     },
 
-    ...(discovery === undefined ? {} : { discovery }),
+    ...accountFacets(auth, context, session),
 
     search: {
-      search: (text, options = {}) => askItems('search', options, (items, call) => items.search(call, text, options)),
+      search: (text, options = {}) =>
+        askPart('search', options, items, (part, call) => part.search(call, text, options)),
     },
 
     watchState: {
       setPlayed: (id, played, options) =>
-        write(`mark item ${id}`, options, (watch, call) => watch.setPlayed(call, id, played)),
+        askPart(`mark item ${id}`, options, watch, (part, call) => part.setPlayed(call, id, played)),
       setPosition: (id, positionMs, options) =>
-        write(`set the position of item ${id}`, options, (watch, call) => watch.setPosition(call, id, positionMs)),
+        askPart(`set the position of item ${id}`, options, watch, (part, call) =>
+          part.setPosition(call, id, positionMs),
+        ),
       setRating: (id, rating, options) =>
-        write(`rate item ${id}`, options, (watch, call) => watch.setRating(call, id, rating)),
+        askPart(`rate item ${id}`, options, watch, (part, call) => part.setRating(call, id, rating)),
     },
 
     images: imageFacet(
       () => session.inUse('draw a picture'),
       () => auth.credential,
+      context,
     ),
   };
 }

@@ -16,7 +16,7 @@ function parsed(text: string): URL | undefined {
 const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 
 /** `::` is nowhere, and a link-local address means another machine on each network. */
-const nowhere = (address: string): boolean => address === '::' || address === '0.0.0.0' || /^fe80:/i.test(address);
+const nowhere = (address: string): boolean => /^(::|0\.0\.0\.0)$|^(fe[89ab].:|169\.254\.)/i.test(address);
 
 function uriOf({ uri, protocol, address, port }: ResourceConnection): string {
   return uri ?? `${protocol ?? 'https'}://${bracketed(address ?? '')}:${port ?? 32_400}`;

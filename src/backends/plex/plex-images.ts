@@ -2,7 +2,9 @@ import { MediafoldError } from '../../errors.ts';
 import type { Connection } from '../../models/connection.ts';
 import type { Credential } from '../../models/credential.ts';
 import type { ImageKind } from '../../models/images.ts';
+import type { BackendContext } from '../backend-context.ts';
 import { joinUrl } from '../http/join-url.ts';
+import { headersForUrls } from '../http/server-environment.ts';
 import type { ImageFacet } from '../media-backend.ts';
 import { tokenHeader } from './auth/plex-headers.ts';
 
@@ -25,8 +27,13 @@ const transparent: ReadonlySet<ImageKind> = new Set(['logo']);
  * Pictures drawn by the server (`GET /photo/:/transcode`): large enough to cover the size that is asked for, and never
  * blown up. The URL holds the server's token.
  */
-export function imageFacet(connection: () => Connection, credential: () => Credential): ImageFacet {
+export function imageFacet(
+  connection: () => Connection,
+  credential: () => Credential,
+  context: BackendContext,
+): ImageFacet {
   return {
+    headers: () => headersForUrls(context),
     url(images, kind, { width, height }) {
       const path = images[kind];
       if (path === undefined) return undefined;

@@ -1,7 +1,7 @@
 /** What a backend does with items. Loaded with the first of them: listing libraries needs none of it. */
-import { MediafoldError } from '../../errors.ts';
+import { MediafoldError, ProtocolError } from '../../errors.ts';
 import { type ItemId, type LibraryId, libraryId } from '../../models/ids.ts';
-import type { Item } from '../../models/item.ts';
+import type { Item, ItemKind } from '../../models/item.ts';
 import type { Page } from '../../models/page.ts';
 import { pageLimit } from '../http/paging.ts';
 import type { LibraryListOptions, ListOptions } from '../media-backend.ts';
@@ -35,6 +35,13 @@ function pagingOf({ operation }: ItemsCall, options: ListOptions): api.Paging {
 export async function listItems(call: ItemsCall, library: LibraryId, options: LibraryListOptions): Promise<Page<Item>> {
   const answer = await api.getSectionItems(call, library, options.kind, pagingOf(call, options));
   return toPage(call, answer, options, library);
+}
+
+export async function countItems(call: ItemsCall, library: LibraryId, kind: ItemKind): Promise<number> {
+  const { total } = await api.countSectionItems(call, library, kind);
+  if (total !== undefined) return total;
+  const { operation } = call;
+  throw new ProtocolError(`${operation}: the server did not say how many there are`, [], { operation });
 }
 
 export async function getItem(call: ItemsCall, id: ItemId): Promise<Item> {

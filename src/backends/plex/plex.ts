@@ -1,8 +1,13 @@
 /** `mediafold/plex`: the backend for Plex media servers, and the ways to sign in to them. */
-export { plexServersOf } from './auth/account-servers.ts';
+
+export { plexDeviceKeyAuth } from './auth/device-key-auth.ts';
+export { startPlexDeviceKeyPin } from './auth/device-key-login.ts';
 export { type PlexPinOptions, startPlexPin } from './auth/pin-login.ts';
+export { plexServersOf } from './auth/plex-servers-of.ts';
 export { plexServerTokenAuth } from './auth/server-token-auth.ts';
 export { type PlexServerTokenLogin, signInWithPlexServerToken } from './auth/server-token-login.ts';
 export { plexTokenAuth } from './auth/token-auth.ts';
+export { plexAddresses } from './plex-addresses.ts';
 export { createPlexBackend } from './plex-backend.ts';
 export type { PlexContext, PlexLoginContext } from './plex-context.ts';
+export { plexLan } from './plex-lan.ts';

@@ -60,8 +60,8 @@ describe('probe', () => {
     server.faults.add({ path, action });
     const result = await backend.probe(at(server.url), { timeoutMs: outcome === 'timeout' ? 50 : 5_000 });
     expect(result.outcome).toBe(outcome);
-    // Neither question is asked twice.
-    expect(server.log.to(path)).toHaveLength(1);
+    // Neither question is asked twice, but for a connection that may have been dead for long.
+    expect(server.log.to(path)).toHaveLength(action.kind === 'reset' ? 2 : 1);
   });
 });
 
@@ -115,7 +115,7 @@ describe('the contract', () => {
     while ([...server.log.to(path), ...mock.plexTv.log.to(path)].length === 0) await new Promise(setImmediate);
     await backend.close();
     mock.plexTv.faults.clear();
-    await expect(asked).rejects.toMatchObject({ code: 'unavailable', message: /closed/ });
+    await expect(asked).rejects.toMatchObject({ code: 'unavailable', message: expect.stringMatching(/closed/) });
     expect(backend.connection).toBeUndefined();
   });
 
@@ -125,7 +125,10 @@ describe('the contract', () => {
       path: '/library/sections',
       action: { kind: 'body', body: '<!doctype html><p>log in</p>', contentType: 'text/html' },
     });
-    await expect(backend.libraries()).rejects.toMatchObject({ code: 'protocol', message: /a web page/ });
+    await expect(backend.libraries()).rejects.toMatchObject({
+      code: 'protocol',
+      message: expect.stringMatching(/a web page/),
+    });
   });
 
   it('tells a server that is starting from one that is gone', async () => {

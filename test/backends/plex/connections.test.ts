@@ -59,6 +59,27 @@ describe('candidates of an account', () => {
     expect(uris({ clientIdentifier: 'machine' })).toEqual([]);
   });
 
+  it('of a container stay, and so do custom domains with their path', () => {
+    const found = accountCandidates(
+      server([
+        at('172.17.0.2', { local: true }),
+        at('203.0.113.7', { uri: 'https://plex.example.org:443/base/', port: 443 }),
+        at('2001:db8::7', { uri: undefined, IPv6: true }),
+      ]),
+    );
+    expect(found.map(({ uri, kind }) => [uri, kind])).toEqual([
+      [name('172.17.0.2'), 'local'],
+      ['http://172.17.0.2:32400', 'local'],
+      ['https://plex.example.org/base', 'direct'],
+      ['https://[2001:db8::7]:32400', 'direct'],
+    ]);
+  });
+
+  it('leave out those that are nowhere, or another machine on each network', () => {
+    const nowhere = ['::', '0.0.0.0', 'fe80::1', 'FE80::2', 'febf::3', '169.254.3.4'];
+    expect(uris(server(nowhere.map((address) => at(address, { local: true }))))).toEqual([]);
+  });
+
   it('are told once', () => {
     expect(uris(server([at('203.0.113.7'), at('203.0.113.7')]))).toHaveLength(1);
   });

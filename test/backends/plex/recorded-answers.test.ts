@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   accountAnswer,
+  homeAnswer,
+  homeUserRow,
   pinAnswer,
   resourceRow,
   resourcesAnswer,
+  switchAnswer,
 } from '../../../src/backends/plex/auth/plex-tv-wire.ts';
 import { accountCandidates } from '../../../src/backends/plex/plex-connections.ts';
 import { librariesOf } from '../../../src/backends/plex/plex-map-libraries.ts';
@@ -74,7 +77,22 @@ const readers: readonly (readonly [RegExp, (body: unknown) => void])[] = [
   ],
   [
     /^plextv-user\/(user-info|signin)/,
-    (body) => expect(accountAnswer.parse(body)).toMatchObject({ uuid: expect.any(String), title: expect.any(String) }),
+    (body) => {
+      expect(accountAnswer.parse(body)).toMatchObject({ uuid: expect.any(String), title: expect.any(String) });
+      // A switch answers with the same user.
+      expect(switchAnswer.parse(body).authToken).toMatch(/./);
+    },
+  ],
+  [
+    /^plextv-home-users\/home-users/,
+    (body) => {
+      const home = homeAnswer.safeParse(body);
+      const members = home.success ? home.data.map((row) => homeUserRow.parse(row)) : [];
+      expect(members.map(({ admin, protected: isProtected }) => [admin, isProtected])).toEqual([
+        [true, true],
+        [false, false],
+      ]);
+    },
   ],
   [
     /^pms-sections\/sections-(1|watchstate)\.json$/,
@@ -110,7 +128,6 @@ const readers: readonly (readonly [RegExp, (body: unknown) => void])[] = [
 /** What is never asked for, with the reason. XML is not listed: every request asks for JSON. */
 const unread: Readonly<Record<string, string>> = {
   'errors/plextv-422-invalid-token.json': 'an error: its status counts',
-  'plextv-home-users/home-users.json': 'Home users are not switched to',
   'plextv-pins/claim-token.json': 'claims a server',
   'plextv-providers/epg-provider.json': 'a television guide',
   'plextv-providers/media-providers.json': 'providers of plex.tv',

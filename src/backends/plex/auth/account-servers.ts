@@ -1,11 +1,11 @@
 import { MediafoldError } from '../../../errors.ts';
+import type { PlexTokenCredential } from '../../../models/credential.ts';
 import { serverId, type UserId, userId } from '../../../models/ids.ts';
 import { type Secret, secret } from '../../../models/secret.ts';
 import type { SignedInServer } from '../../../models/source.ts';
 import type { CallOptions } from '../../auth-provider.ts';
 import { accountCandidates } from '../plex-connections.ts';
-import type { PlexLoginContext } from '../plex-context.ts';
-import { createPlexTv, readAccount } from './plex-tv.ts';
+import { type PlexTv, readAccount } from './plex-tv.ts';
 import type { AccountAnswer, Resource } from './plex-tv-wire.ts';
 import { lookUpServers, noServer, usableToken } from './server-access.ts';
 
@@ -14,8 +14,8 @@ interface Account {
   readonly userName: string | undefined;
 }
 
-function accountOf(answer: AccountAnswer): Account {
-  const id = answer.uuid ?? answer.id;
+function accountOf(answer: AccountAnswer, expected: UserId | undefined): Account {
+  const id = answer.uuid ?? expected ?? answer.id;
   if (id === undefined) {
     const operation = 'read the Plex account';
     throw new MediafoldError('protocol', `${operation}: the answer names no account`, { operation });
@@ -28,7 +28,7 @@ function signedIn(
   account: Account,
   accountToken: Secret,
   deviceId: string,
-): readonly SignedInServer[] {
+): readonly AccountServer[] {
   const token = usableToken(resource);
   if (token === undefined) return [];
   const { clientIdentifier, name, owned, sourceTitle } = resource;
@@ -47,27 +47,36 @@ function signedIn(
   ];
 }
 
+/** One server of an account, with a plain token of the account. */
+export interface AccountServer extends SignedInServer {
+  readonly credential: PlexTokenCredential;
+}
+
+export interface ServersOptions extends CallOptions {
+  /** The device that the token was made with. */
+  readonly deviceId: string;
+  /** Whose token it should be, in case that plex.tv does not say. */
+  readonly userId?: UserId | undefined;
+}
+
 /**
  * All media servers that an account can use, each with the token that this server takes from this user.
  *
  * @throws {MediafoldError} `unauthorized` when plex.tv does not know the token, `not-found` when the account has no
  *   server, `unsupported` for a token that media servers do not take
  */
-export async function plexServersOf(
+export async function serversOfAccount(
+  plexTv: PlexTv,
   accountToken: Secret,
-  options: PlexLoginContext & CallOptions,
-): Promise<readonly SignedInServer[]> {
-  const { environment, identity, plexTvUrl, signal } = options;
-  const { deviceId } = identity;
-  const plexTv = createPlexTv({ environment, identity, deviceId, plexTvUrl });
-  const account = accountOf(await readAccount(plexTv, accountToken, { signal }));
+  options: ServersOptions,
+): Promise<readonly AccountServer[]> {
+  const { deviceId, signal } = options;
+  const account = accountOf(await readAccount(plexTv, accountToken, { signal }), options.userId);
   const complete = (servers: readonly Resource[]): boolean =>
     servers.length > 0 && servers.every(({ accessToken }) => accessToken !== undefined);
   const found = await lookUpServers(plexTv, accountToken, complete, { signal });
   const servers = found.flatMap((resource) => signedIn(resource, account, accountToken, deviceId));
   if (servers.length === 0) throw noServer(found);
-  if (servers.length < found.length) {
-    environment.logger.warn({ left: found.length - servers.length }, 'Plex gave no token for some servers');
-  }
+  if (servers.length < found.length) plexTv.warn('Plex gave no token for some servers');
   return servers;
 }

@@ -1,10 +1,12 @@
 import { isMediafoldError, MediafoldError } from '../../../errors.ts';
 import { type Secret, secret } from '../../../models/secret.ts';
-import type { CallOptions, LoginFlow } from '../../auth-provider.ts';
+import type { CallOptions, LoginFlow, LoginPrompt } from '../../auth-provider.ts';
 import { polledLogin } from '../../http/polled-login.ts';
 import type { PlexLoginContext } from '../plex-context.ts';
-import { plexServersOf } from './account-servers.ts';
-import { createPin, createPlexTv, readPin } from './plex-tv.ts';
+import { serversOfAccount } from './account-servers.ts';
+import { clientIdOf } from './plex-headers.ts';
+import { createPin, createPlexTv, type PlexTv, readPin } from './plex-tv.ts';
+import type { Pin } from './plex-tv-wire.ts';
 
 export interface PlexPinOptions extends PlexLoginContext {
   /** A long code that only the web page takes, instead of four characters that a person types. Default false. */
@@ -13,24 +15,54 @@ export interface PlexPinOptions extends PlexLoginContext {
   readonly forwardUrl?: string | undefined;
 }
 
-const operation = 'wait for the PIN';
-const pollMs = 1_000;
-/** When the answer does not say; 15 minutes were recorded. */
+export const operation: string = 'wait for the PIN';
+export const pollMs: number = 1_000;
+/** When the answer does not say, or says what cannot be; 15 minutes were recorded. */
 const defaultLifeSeconds = 900;
+const longestLifeSeconds = 86_400;
 
-const ranOut = (): MediafoldError =>
+export const ranOut = (): MediafoldError =>
   new MediafoldError('token-expired', `${operation}: the code ran out; ask for a new one`, { operation });
 
-/** Parameters live in the fragment, so that the code never gets to a server's log. */
-function authAppUrl(options: PlexPinOptions, code: string): string {
+export const lifeSeconds = (told: number = defaultLifeSeconds): number =>
+  told > 0 && told <= longestLifeSeconds ? told : defaultLifeSeconds;
+
+/** Parameters live in the fragment, so that the code never gets to a server's log. Percent-encoded, blanks too. */
+export function authAppUrl(options: PlexPinOptions, code: string): string {
   const { identity, forwardUrl } = options;
-  const parameters = new URLSearchParams({ clientID: identity.deviceId, code });
+  const parameters = new URLSearchParams({ clientID: clientIdOf(identity.deviceId), code });
   parameters.set('context[device][product]', identity.product);
   parameters.set('context[device][version]', identity.version);
   parameters.set('context[device][deviceName]', identity.deviceName);
   if (identity.platform !== undefined) parameters.set('context[device][platform]', identity.platform);
   if (forwardUrl !== undefined) parameters.set('forwardUrl', forwardUrl);
-  return `https://app.plex.tv/auth#?${parameters.toString()}`;
+  return `https://app.plex.tv/auth#?${parameters.toString().replaceAll('+', '%20')}`;
+}
+
+function pinPrompt(options: PlexPinOptions, pin: Pin): LoginPrompt {
+  const { environment, strong = false } = options;
+  const { code } = pin;
+  const url = strong ? authAppUrl(options, code) : `https://plex.tv/link?pin=${encodeURIComponent(code)}`;
+  // Their clock and ours differ, so the length counts and not the date.
+  return { code, url, qr: url, expiresAt: environment.clock.now() + lifeSeconds(pin.expiresIn) * 1000 };
+}
+
+/**
+ * Looks whether the person has agreed. The token is given once and for all: whoever waits again, after the servers could
+ * not be listed, needs no other look.
+ */
+function pinLook(plexTv: PlexTv, pin: Pin): (signal: AbortSignal) => Promise<Secret | undefined> {
+  let agreed: Secret | undefined;
+  return async (signal) => {
+    if (agreed !== undefined) return agreed;
+    try {
+      const { authToken } = await readPin(plexTv, pin.id, { signal });
+      agreed = authToken === undefined ? undefined : secret(authToken);
+      return agreed;
+    } catch (error) {
+      throw isMediafoldError(error) && error.code === 'not-found' ? ranOut() : error;
+    }
+  };
 }
 
 /**
@@ -40,26 +72,15 @@ function authAppUrl(options: PlexPinOptions, code: string): string {
  * @throws {MediafoldError} `unavailable` when plex.tv cannot be reached, `rate-limited`
  */
 export async function startPlexPin(options: PlexPinOptions, callOptions: CallOptions = {}): Promise<LoginFlow> {
-  const { environment, identity, plexTvUrl, strong = false } = options;
-  const plexTv = createPlexTv({ environment, identity, deviceId: identity.deviceId, plexTvUrl });
+  const { environment, identity, strong = false } = options;
+  const plexTv = createPlexTv({ ...options, deviceId: identity.deviceId });
   const pin = await createPin(plexTv, strong, callOptions);
-  // Their clock and ours differ, so the length counts and not the date.
-  const expiresAt = environment.clock.now() + (pin.expiresIn ?? defaultLifeSeconds) * 1000;
-  const url = strong ? authAppUrl(options, pin.code) : `https://plex.tv/link?pin=${encodeURIComponent(pin.code)}`;
-
   return polledLogin({
     operation,
     environment,
-    prompt: { code: pin.code, url, qr: url, expiresAt },
+    prompt: pinPrompt(options, pin),
     pollMs,
-    look: async (signal): Promise<Secret | undefined> => {
-      try {
-        const { authToken } = await readPin(plexTv, pin.id, { signal });
-        return authToken === undefined ? undefined : secret(authToken);
-      } catch (error) {
-        throw isMediafoldError(error) && error.code === 'not-found' ? ranOut() : error;
-      }
-    },
-    finish: (accountToken, signal) => plexServersOf(accountToken, { ...options, signal }),
+    look: pinLook(plexTv, pin),
+    finish: (accountToken, signal) => serversOfAccount(plexTv, accountToken, { deviceId: identity.deviceId, signal }),
   });
 }

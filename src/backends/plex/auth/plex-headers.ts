@@ -15,8 +15,8 @@ function plainValue(text: string): string | undefined {
   return plain === '' ? undefined : plain;
 }
 
-/** Tokens and sessions are bound to it, so two different ids must stay different. */
-function idValue(id: string): string {
+/** A device's id as plex.tv knows it. Tokens and sessions are bound to it, so two different ids must stay different. */
+export function clientIdOf(id: string): string {
   return /^[\x21-\x7e]+$/.test(id) ? id : encodeURIComponent(id);
 }
 
@@ -31,11 +31,11 @@ export function identityHeaders(identity: ClientIdentity, deviceId: string): Rea
   const named: Readonly<Record<string, string | undefined>> = {
     'X-Plex-Product': plainValue(product) ?? 'mediafold',
     'X-Plex-Version': plainValue(version) ?? '0',
-    'X-Plex-Platform': platform === undefined ? 'Generic' : plainValue(platform),
+    'X-Plex-Platform': plainValue(platform ?? '') ?? 'Generic',
     'X-Plex-Device': plainValue(product),
     'X-Plex-Device-Name': plainValue(deviceName),
   };
-  const headers: Record<string, string> = { 'X-Plex-Client-Identifier': idValue(deviceId) };
+  const headers: Record<string, string> = { 'X-Plex-Client-Identifier': clientIdOf(deviceId) };
   for (const [name, value] of Object.entries(named)) {
     if (value !== undefined) headers[name] = value;
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Schema } from '../../http/parse-answer.ts';
 import { flag, id, list, number, type Reader, requiredRows, text } from '../../http/wire-readers.ts';
 
 /** `POST` and `GET /api/v2/pins`: the token is `null` until a person has agreed (recorded). */
@@ -28,6 +29,48 @@ export const accountAnswer: z.ZodMiniType<AccountAnswer> = z.object({
   title: text,
   friendlyName: text,
 });
+
+/** `GET /api/v2/ping`. Anything in JSON will do: a portal that answers for plex.tv sends a page. */
+export const pingAnswer: z.ZodMiniType<{ readonly pong?: boolean | undefined }> = z.object({ pong: flag });
+
+/** `POST /api/v2/home/users/{uuid}/switch`: a whole user, of which nothing but the token has to be right. */
+export interface SwitchAnswer {
+  readonly authToken: string;
+}
+
+export const switchAnswer: z.ZodMiniType<SwitchAnswer> = z.object({ authToken: id });
+
+/** One member of a Plex Home. The number beside the `uuid` opens nothing here, so it is not read. */
+export interface HomeUser {
+  readonly uuid: string;
+  readonly title?: string | undefined;
+  readonly username?: string | undefined;
+  readonly friendlyName?: string | undefined;
+  readonly admin?: boolean | undefined;
+  readonly restricted?: boolean | undefined;
+  /** A PIN is asked for. */
+  readonly protected?: boolean | undefined;
+}
+
+export const homeUserRow: z.ZodMiniType<HomeUser> = z.object({
+  uuid: id,
+  title: text,
+  username: text,
+  friendlyName: text,
+  admin: flag,
+  restricted: flag,
+  protected: flag,
+});
+
+/** In an object beside the name of the home (recorded), or bare. */
+function usersIn(answer: unknown): unknown {
+  return typeof answer === 'object' && answer !== null && 'users' in answer ? (answer.users ?? []) : answer;
+}
+
+/** Without the schemas that zod has for it: bundlers would load those with every app. */
+export const homeAnswer: Schema<readonly unknown[]> = {
+  safeParse: (answer) => requiredRows.safeParse(usersIn(answer)),
+};
 
 export interface ResourceConnection {
   readonly protocol?: string | undefined;

@@ -3,9 +3,10 @@ import type { Secret } from '../../../models/secret.ts';
 import type { CallOptions } from '../../auth-provider.ts';
 import type { LoginContext } from '../../backend-context.ts';
 import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
-import type { PlexContext } from '../plex-context.ts';
+import type { PlexContext, PlexTvOptions } from '../plex-context.ts';
 import { plexTvStatuses } from '../plex-statuses.ts';
 import { identityHeaders, tokenHeader } from './plex-headers.ts';
+import { eitherHost } from './plex-tv-hosts.ts';
 import {
   type AccountAnswer,
   accountAnswer,
@@ -25,21 +26,24 @@ export interface PlexTv {
   readonly warn: (message: string) => void;
 }
 
-export interface PlexTvSetting extends LoginContext {
-  readonly plexTvUrl?: string | undefined;
+export interface PlexTvSetting extends LoginContext, PlexTvOptions {
   /** The device that the account token was made with. */
   readonly deviceId: string;
   readonly retries?: number | undefined;
 }
 
 const defaultUrl = 'https://clients.plex.tv';
+const defaultFallbackUrl = 'https://plex.tv';
 const timeoutMs = 15_000;
 
 export function createPlexTv(setting: PlexTvSetting): PlexTv {
-  const { environment, identity, deviceId, plexTvUrl: base = defaultUrl, retries } = setting;
+  const { environment, identity, deviceId, plexTvUrl, retries } = setting;
+  const base = plexTvUrl ?? defaultUrl;
+  const second = setting.plexTvFallbackUrl ?? (plexTvUrl === undefined ? defaultFallbackUrl : undefined);
   const headers = identityHeaders(identity, deviceId);
+  const http = createHttpClient({ environment, statuses: plexTvStatuses, headers, timeoutMs, retries });
   return {
-    http: createHttpClient({ environment, statuses: plexTvStatuses, headers, timeoutMs, retries }),
+    http: second === undefined ? http : eitherHost(http, [base, second], { environment, retries }),
     base,
     clock: environment.clock,
     warn: (message) => environment.logger.warn({}, message),
@@ -50,19 +54,32 @@ export function createPlexTv(setting: PlexTvSetting): PlexTv {
 export const plexTvOf = (context: PlexContext): PlexTv =>
   createPlexTv({ ...context, deviceId: context.source.deviceId });
 
-const withToken = (token: Secret): Readonly<Record<string, string>> => ({ [tokenHeader]: token.reveal() });
+export const withToken = (token: Secret): Readonly<Record<string, string>> => ({ [tokenHeader]: token.reveal() });
+
+export interface PinWish extends CallOptions {
+  /** The public key of a device that wants a JWT instead of a plain token. */
+  readonly jwk?: Readonly<Record<string, unknown>> | undefined;
+}
 
 /** @param strong a long code for the web page instead of one that a person types */
-export async function createPin({ http, base }: PlexTv, strong: boolean, { signal }: CallOptions): Promise<Pin> {
-  const request = { operation: 'ask for a PIN', base, path: '/api/v2/pins', query: { strong }, signal };
+export async function createPin({ http, base }: PlexTv, strong: boolean, { signal, jwk }: PinWish): Promise<Pin> {
+  const asked = jwk === undefined ? { query: { strong } } : { json: { jwk, strong } };
+  const request = { operation: 'ask for a PIN', base, path: '/api/v2/pins', ...asked, signal };
   // A PIN that nobody heard of does no harm, so a lost answer may be asked for again.
   return (await http.send({ ...request, method: 'POST', schema: pinAnswer, safe: true })).value;
 }
 
+export interface PinLook extends CallOptions {
+  /** Signed by the key that the PIN was asked for with. */
+  readonly deviceJwt?: Secret | undefined;
+}
+
 /** Asks once, without a new try: the caller polls. @throws `not-found` when the PIN has run out */
-export async function readPin({ http, base }: PlexTv, id: string, { signal }: CallOptions): Promise<Pin> {
+export async function readPin({ http, base }: PlexTv, id: string, { signal, deviceJwt }: PinLook): Promise<Pin> {
   const path = `/api/v2/pins/${encodeURIComponent(id)}`;
-  return (await http.send({ operation: 'check the PIN', base, path, schema: pinAnswer, signal, retries: 0 })).value;
+  const query = { deviceJWT: deviceJwt?.reveal() };
+  const request = { operation: 'check the PIN', base, path, query, schema: pinAnswer, signal };
+  return (await http.send({ ...request, retries: 0 })).value;
 }
 
 export async function readAccount({ http, base }: PlexTv, token: Secret, options: CallOptions): Promise<AccountAnswer> {

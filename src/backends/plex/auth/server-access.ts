@@ -44,7 +44,18 @@ export async function lookUpServers(
   return servers;
 }
 
-/** @returns what this server takes from this user; undefined when plex.tv gives nothing that it could take */
+/** plex.tv still says that the person may use the server, so signing in again would change nothing. */
+export function tokenIsMissing(): MediafoldError {
+  const operation = 'get the server token';
+  const says = 'Plex lists the server but gives no token for it now; try again later';
+  return new MediafoldError('unavailable', `${operation}: ${says}`, { operation });
+}
+
+/**
+ * @returns what this server takes from this user; undefined when the account does not have the server any more, or only
+ *   what it could never take
+ * @throws {MediafoldError} `unavailable` when plex.tv lists the server without a token
+ */
 export async function lookUpServerToken(
   plexTv: PlexTv,
   token: Secret,
@@ -55,6 +66,7 @@ export async function lookUpServerToken(
     servers.find(({ clientIdentifier }) => clientIdentifier === server);
   const settled = (servers: readonly Resource[]): boolean => ours(servers)?.accessToken !== undefined;
   const found = ours(await lookUpServers(plexTv, token, settled, options));
+  if (found !== undefined && found.accessToken === undefined) throw tokenIsMissing();
   const usable = found === undefined ? undefined : usableToken(found);
   return usable === undefined ? undefined : secret(usable);
 }

@@ -1,5 +1,6 @@
 import { isMediafoldError, MediafoldError } from '../../../errors.ts';
 import type { PlexTokenCredential } from '../../../models/credential.ts';
+import type { CallOptions } from '../../auth-provider.ts';
 import { loadPart } from '../../http/load-part.ts';
 import { singleFlight } from '../../http/single-flight.ts';
 import { unlessAborted } from '../../http/unless-aborted.ts';
@@ -35,6 +36,9 @@ export function plexTokenAuth(credential: PlexTokenCredential, context: PlexCont
 
   const lookUpOnce = singleFlight(lookUp);
 
+  const requests = (): Promise<typeof import('./account-requests.ts')> =>
+    loadPart('ask plex.tv', import('./account-requests.ts'));
+
   return {
     account,
 
@@ -65,5 +69,11 @@ export function plexTokenAuth(credential: PlexTokenCredential, context: PlexCont
         throw error;
       }
     },
+
+    ...(credential.isBorrowed === undefined && {
+      revoke: (options?: CallOptions) =>
+        account.ask(async (plexTv, token) => (await requests()).signOut(plexTv, token, options)),
+    }),
+    keepAlive: (options) => account.ask(async (plexTv, token) => (await requests()).ping(plexTv, token, options)),
   };
 }
