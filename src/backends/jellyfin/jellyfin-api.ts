@@ -3,7 +3,7 @@ import type { ItemKind } from '../../models/item.ts';
 import type { HttpRequest } from '../http/http-client.ts';
 import type { Query } from '../http/join-url.ts';
 import { typesOf } from './jellyfin-map-kinds.ts';
-import { parentStatuses } from './jellyfin-statuses.ts';
+import { identityStatuses, parentStatuses } from './jellyfin-statuses.ts';
 import {
   pageSchema,
   publicInfoSchema,
@@ -39,7 +39,8 @@ const segment = (id: string): string => encodeURIComponent(id);
 
 /** Anonymous. */
 export function publicInfo(base: string): HttpRequest<WirePublicInfo> {
-  return { operation: 'ask which server it is', base, path: '/System/Info/Public', schema: publicInfoSchema };
+  const request = { operation: 'ask which server it is', base, path: '/System/Info/Public', schema: publicInfoSchema };
+  return { ...request, statuses: identityStatuses };
 }
 
 /** Whose token it is. */

@@ -73,6 +73,15 @@ export function createJellyfinBackend(auth: AuthProvider, context: BackendContex
         auth.renew(await auth.headers({ signal }), { signal }),
       ),
 
+    ...(auth.revoke === undefined
+      ? {}
+      : {
+          credentials: {
+            revoke: (options = {}) =>
+              session.during('sign out', options.signal, async (signal) => auth.revoke?.({ signal })),
+          },
+        }),
+
     serverInfo: (options = {}) =>
       ask('ask about the server', options, async (call) => {
         const { serverId, name, version } = await call.askServer();
@@ -113,14 +122,14 @@ export function createJellyfinBackend(auth: AuthProvider, context: BackendContex
 
     discovery: {
       candidates: (options = {}) =>
-        ask('ask for addresses', options, async (call) => advertisedCandidates(await call.askServer())),
+        ask('ask for addresses', options, async (call) => advertisedCandidates(await call.askServer({ retries: 0 }))),
     },
 
     search: {
       search: (text, options = {}) => askItems('search', options, (items, call) => items.search(call, text, options)),
     },
 
-    images: imageFacet(() => session.inUse('draw a picture')),
+    images: imageFacet(() => session.inUse('draw a picture'), context),
 
     watchState: {
       setPlayed: (id, played, options) =>

@@ -4,6 +4,7 @@ import type { BackendContext } from '../backend-context.ts';
 import { createHttpClient, type HttpRequest } from '../http/http-client.ts';
 import type { ProbeQuestions } from '../http/probe.ts';
 import { withoutSecrets } from '../http/redact.ts';
+import { serverEnvironment } from '../http/server-environment.ts';
 import type { Session } from '../http/session.ts';
 import { currentUser, type Place, userById } from './jellyfin-api.ts';
 import { askServer, type JellyfinServer } from './jellyfin-connections.ts';
@@ -22,7 +23,7 @@ export interface JellyfinCall {
    */
   sendInDialect<T>(newer: HttpRequest<T>, older: HttpRequest<T> | undefined): Promise<T>;
   /** @throws {MediafoldError} `wrong-server` */
-  askServer(): Promise<JellyfinServer>;
+  askServer(options?: { readonly retries?: number }): Promise<JellyfinServer>;
 }
 
 export interface JellyfinCalls {
@@ -41,10 +42,11 @@ function hasUserlessRoutes(version: string): boolean {
 }
 
 export function createCalls(auth: AuthProvider, context: BackendContext, session: Session): JellyfinCalls {
-  const { source, environment, retries, timeoutMs, allowInsecure } = context;
+  const { source, retries, timeoutMs, allowInsecure, relocate } = context;
   const { serverId: expected, userId } = source;
   const statuses = jellyfinStatuses;
-  const client = createHttpClient({ environment, statuses, headers: {}, retries, timeoutMs, allowInsecure });
+  const environment = serverEnvironment(context);
+  const client = createHttpClient({ environment, statuses, headers: {}, retries, timeoutMs, allowInsecure, relocate });
   let version: string | undefined;
 
   function note(server: JellyfinServer): JellyfinServer {
@@ -74,8 +76,8 @@ export function createCalls(auth: AuthProvider, context: BackendContext, session
           return sendOlder(older);
         }
       },
-      async askServer() {
-        const server = note(await askServer(client, base, { signal }));
+      async askServer(bounds = {}) {
+        const server = note(await askServer(client, base, { ...bounds, signal }));
         if (server.serverId === expected) return server;
         const says = `${withoutSecrets(base)}: another server, "${server.name}", answers there`;
         throw new MediafoldError('wrong-server', `${operation}: ${says}`, { operation });

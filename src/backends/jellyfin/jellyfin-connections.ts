@@ -1,4 +1,4 @@
-import { MediafoldError, ProtocolError } from '../../errors.ts';
+import { type ErrorFacts, MediafoldError, ProtocolError } from '../../errors.ts';
 import type { Candidate } from '../../models/connection.ts';
 import { type ServerId, serverId } from '../../models/ids.ts';
 import type { HttpClient } from '../http/http-client.ts';
@@ -24,19 +24,21 @@ const productName = 'Jellyfin Server';
  */
 export function readPublicInfo(info: WirePublicInfo, base: string): JellyfinServer {
   const operation = 'ask which server it is';
-  const where = withoutSecrets(base);
+  const told = (explanation: string): [string, ErrorFacts] => [
+    `${operation}: ${withoutSecrets(base)}: ${explanation}`,
+    { operation, explanation },
+  ];
   const product = info.productname ?? '';
   // Emby has the same path and most of the same fields, and older ones say no product name.
   if (/emby/i.test(product) || (product === '' && /^[34]\./.test(info.version ?? ''))) {
-    throw new MediafoldError('unsupported', `${operation}: ${where} is an Emby server, not a Jellyfin server`, {
-      operation,
-    });
+    throw new MediafoldError('unsupported', ...told('it is an Emby server, not a Jellyfin server'));
   }
   if (product !== productName) {
-    throw new ProtocolError(`${operation}: ${where} answers, but it is not a Jellyfin server`, [], { operation });
+    const [message, facts] = told('it answers, but it is not a Jellyfin server');
+    throw new ProtocolError(message, [], facts);
   }
   if (info.id === undefined || info.version === undefined) {
-    throw new MediafoldError('unavailable', `${operation}: ${where} is starting; try again shortly`, { operation });
+    throw new MediafoldError('unavailable', ...told('the server is starting; try again shortly'));
   }
   return {
     serverId: serverId(info.id),

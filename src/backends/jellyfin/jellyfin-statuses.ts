@@ -20,7 +20,17 @@ function refused({ headers, body }: RefusedAnswer): StatusMeaning {
 export const jellyfinStatuses: StatusTable = {
   401: refused,
   403: { code: 'forbidden', says: 'this user may not do that, or not from here, or not at this time' },
+  // It has no such answer: somebody in front of it has, and says nothing of its token.
+  498: { code: 'protocol', says: 'an answer that is not of Jellyfin' },
   503: { code: 'unavailable', says: 'the server is starting; try again shortly' },
+};
+
+/** Who it is, a Jellyfin server tells anybody: one that refuses is another kind of server, or a proxy. */
+export const identityStatuses: StatusTable = {
+  401: (answer) =>
+    answer.headers.has('www-authenticate')
+      ? refused(answer)
+      : { code: 'protocol', says: 'what answers there is no Jellyfin server' },
 };
 
 /** An unknown parent is a bad request there (seen on 10.10 to 12.0). */

@@ -5,4 +5,6 @@ export { type PasswordLoginOptions, signInWithPassword } from './auth/password-l
 export { type QuickConnectOptions, startQuickConnect } from './auth/quick-connect-login.ts';
 export { jellyfinTokenAuth } from './auth/token-auth.ts';
 export { signInWithToken, type TokenLoginOptions } from './auth/token-login.ts';
+export { jellyfinAddresses } from './jellyfin-addresses.ts';
 export { createJellyfinBackend } from './jellyfin-backend.ts';
+export { jellyfinLan } from './jellyfin-lan.ts';

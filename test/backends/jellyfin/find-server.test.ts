@@ -26,7 +26,7 @@ async function answering(status: number, body: string, headers: Record<string, s
 }
 
 function find(
-  url: string,
+  url: string | readonly string[],
   more: { fetch?: typeof fetch; signal?: AbortSignal; allowInsecure?: boolean } = {},
 ): Promise<ReachedServer> {
   const { fetch: own, signal, allowInsecure } = more;
@@ -115,6 +115,44 @@ describe('finding a server', () => {
     };
     const { fetch: play } = network({ 'http://nas:8096': camel });
     expect((await find('nas', { fetch: play })).server).toMatchObject({ serverId: 'srv-1', name: 'Attic' });
+  });
+});
+
+describe('several addresses', () => {
+  const home = 'http://192.168.1.5:8096';
+  const away = 'https://media.example.org/jelly';
+
+  test('of one server are all candidates, also one that does not answer now', async () => {
+    const { fetch: play } = network({ [home]: info() });
+    const found = await find([away, home, ` ${home}/ `], { fetch: play });
+    expect(found.base).toBe(home);
+    expect(found.candidates.map(({ uri }) => uri)).toEqual([home, away, 'https://media.example.org:8920/jelly']);
+  });
+
+  test('of two servers are not taken for one', async () => {
+    const { fetch: play } = network({
+      [home]: info({ LocalAddress: undefined }),
+      'https://media.example.org': info({ Id: 'srv-2', ServerName: 'Cellar' }),
+    });
+    expect(await failure(find([home, away], { fetch: play }))).toMatchObject({
+      code: 'wrong-server',
+      message: expect.stringMatching(/another server, "(Cellar|Attic)", answers at http.* than at http/),
+    });
+  });
+
+  test('may have another server on some other port: that was not meant', async () => {
+    const { fetch: play } = network({
+      [home]: info(),
+      'https://nas:8920': info(),
+      'http://nas': info({ Id: 'srv-2' }),
+    });
+    const found = await find([home, 'nas'], { fetch: play });
+    expect(found.candidates.map(({ uri }) => uri)).not.toContain('http://nas');
+    expect(found.base).toBe('https://nas:8920');
+  });
+
+  test('are refused together when one is no address', async () => {
+    expect(await failure(find([home, 'ftp://nas']))).toMatchObject({ code: 'invalid-argument' });
   });
 });
 

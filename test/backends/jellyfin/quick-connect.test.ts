@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startQuickConnect } from '../../../src/backends/jellyfin/auth/quick-connect-login.ts';
 import { jellyfinTokenAuth } from '../../../src/backends/jellyfin/auth/token-auth.ts';
+import { secret } from '../../../src/models/secret.ts';
 import type { MockJellyfin, MockJellyfinOptions } from '../../../src/testing/jellyfin/mock-jellyfin.ts';
 import { candidateFor, hurriedClock, identity, loginContext, openWith, person, startMock, tokenOf } from './setting.ts';
 
@@ -27,6 +28,7 @@ describe.each(['10.8.13', '10.10.7', '10.11.11', '12.0.0'] as const)('Quick Conn
     expect(flow.prompt).toEqual({
       code: expect.stringMatching(/^\d{6}$/),
       url: `${mock.url}/web/#/quickconnect`,
+      qr: `${mock.url}/web/#/quickconnect`,
       expiresAt: Date.UTC(2026, 0, 1) + 600_000,
     });
     const waiting = flow.wait();
@@ -79,12 +81,12 @@ describe('Quick Connect', () => {
     ['a busy one', { kind: 'status', status: 429, headers: { 'retry-after': '7' } }],
   ] as const)('%s do not end it', async (_, action) => {
     const { flow, clock } = await start();
-    mock.faults.add({ path: '/QuickConnect/Connect', times: 3, action });
+    mock.faults.add({ path: '/QuickConnect/Connect', times: 1, action });
     const waiting = flow.wait();
-    await afterPolls(4, () => mock.approveQuickConnect(flow.prompt.code));
+    await afterPolls(3, () => mock.approveQuickConnect(flow.prompt.code));
     expect(await waiting).toHaveLength(1);
     const asked = 'headers' in action ? 7_000 : 5_000;
-    expect(clock.pauses.slice(0, 3)).toEqual([asked, asked, asked]);
+    expect(clock.pauses.slice(0, 2)).toEqual([asked, 5_000]);
   });
 
   test('giving up is cancelled', async () => {
@@ -94,6 +96,37 @@ describe('Quick Connect', () => {
     const outcome = expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
     await afterPolls(2, () => stop.abort());
     await outcome;
+    const asked = mock.log.all().length;
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(mock.log.all()).toHaveLength(asked);
+    // The code is still good, for whoever waits again.
+    mock.approveQuickConnect(flow.prompt.code);
+    expect(await flow.wait()).toHaveLength(1);
+  });
+
+  test.each([
+    ['a reset', { kind: 'reset' }],
+    ['a starting server', { kind: 'status', status: 503 }],
+    ['an answer that breaks off', { kind: 'truncate', bytes: 40 }],
+  ] as const)('the exchange may meet %s, and is made again', async (_, action) => {
+    const { flow } = await start();
+    mock.approveQuickConnect(flow.prompt.code);
+    mock.faults.add({ path: '/Users/AuthenticateWithQuickConnect', times: 2, action });
+    const [server] = await flow.wait();
+    if (server === undefined) throw new Error('no server came of it');
+    const { backend } = openWith(server, (context) =>
+      jellyfinTokenAuth({ type: 'jellyfin-token', token: secret(tokenOf(server)) }, context),
+    );
+    expect(await backend.probe(candidateFor(mock), { timeoutMs: 5_000 })).toMatchObject({ outcome: 'ok' });
+    expect(mock.log.to('/Users/AuthenticateWithQuickConnect')).toHaveLength(3);
+  });
+
+  test('an exchange that fails for good can be waited for again', async () => {
+    const { flow } = await start();
+    mock.approveQuickConnect(flow.prompt.code);
+    mock.faults.add({ path: '/Users/AuthenticateWithQuickConnect', times: 4, action: { kind: 'status', status: 503 } });
+    await expect(flow.wait()).rejects.toMatchObject({ code: 'unavailable', remedy: 'try-later' });
+    expect(await flow.wait()).toHaveLength(1);
   });
 
   test('neither the flow nor its errors show the secret', async () => {

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { jellyfinApiKeyAuth } from '../../../src/backends/jellyfin/auth/api-key-auth.ts';
 import { jellyfinPasswordAuth } from '../../../src/backends/jellyfin/auth/password-auth.ts';
+import { StorageError } from '../../../src/errors.ts';
 import { secret } from '../../../src/models/secret.ts';
 import type { MockJellyfin } from '../../../src/testing/jellyfin/mock-jellyfin.ts';
 import {
@@ -61,7 +62,9 @@ describe('a revoked token', () => {
     expect(error).toMatchObject({ code: 'unauthorized' });
     expect(inspect([error, backend], { depth: 9, showHidden: true })).not.toContain('t0ps3cret');
     expect(await backend.renewCredential()).toBe(false);
-    expect(renewed).toHaveLength(0);
+    expect(logins()).toHaveLength(1);
+    // Stored from now on: a token that is dead, and no password that would be tried at the next start.
+    expect(renewed).toMatchObject([{ type: 'jellyfin-token' }]);
   });
 
   test('a server that is away while renewing is no sign-out', async () => {
@@ -93,7 +96,40 @@ describe('a revoked token', () => {
       action: { kind: 'body', body, contentType: 'application/json' },
     });
     await expect(backend.libraries()).rejects.toMatchObject({ code: 'unauthorized' });
-    expect(renewed).toHaveLength(0);
+    expect(renewed).toMatchObject([{ type: 'jellyfin-token' }]);
+    // Nobody uses the session that was begun as them.
+    const ended = mock.log.to('/Sessions/Logout').map(({ headers }) => String(headers.authorization));
+    expect(ended).toEqual([expect.stringContaining('Token="x"')]);
+  });
+
+  test('another server at the address hears no password, and is no sign-out', async () => {
+    const { backend, renewed } = await openWithPassword();
+    const other = await startMock({ name: 'Elsewhere' });
+    backend.useConnection(candidateFor(other));
+    await expect(backend.libraries()).rejects.toMatchObject({ code: 'wrong-server', remedy: 'try-later' });
+    expect(other.log.to('/Users/AuthenticateByName')).toHaveLength(0);
+    await other.close();
+    backend.useConnection(candidateFor(mock));
+    mock.revokeTokens();
+    expect(await backend.libraries()).not.toHaveLength(0);
+    expect(renewed).toHaveLength(1);
+  });
+
+  test('a refused password that cannot be forgotten is still a sign-out, and is written down', async () => {
+    const warnings: unknown[][] = [];
+    const note = (...line: unknown[]): void => void warnings.push(line);
+    const logger = { trace: () => undefined, debug: () => undefined, info: () => undefined, warn: note, error: note };
+    const server = await signIn(mock);
+    const { username } = person(mock);
+    const credential = { type: 'jellyfin-password', username, password: secret('no'), token: secret('dead') } as const;
+    const full = new StorageError('full', 'save the credential: the disk is full');
+    const onRenewed = (): Promise<void> => Promise.reject(full);
+    const { backend } = openWith(server, (context) => jellyfinPasswordAuth(credential, { ...context, onRenewed }), {
+      logger,
+    });
+    backend.useConnection(candidateFor(mock));
+    await expect(backend.libraries()).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(warnings).toEqual([[expect.objectContaining({ error: full.message }), expect.any(String)]]);
   });
 
   test('the password goes to no address where it could be read on the way', async () => {

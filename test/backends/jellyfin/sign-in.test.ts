@@ -37,6 +37,33 @@ describe('with a password', () => {
     expect(await backend.libraries()).not.toHaveLength(0);
   });
 
+  test.each(versions)('on %s, whatever the name and the password are, in any case', async (version) => {
+    const users = [
+      { name: 'Ŀuïsa Øst', password: '' },
+      { name: '居間 "x", y=1', password: 'pâß wörd+%"\\😀' },
+      { name: 'ann+b@example.org', password: ' blanks around ' },
+    ];
+    const mock = await mockOf({ version, users });
+    for (const { name, password } of users) {
+      for (const username of [name, name.toUpperCase(), name.toLowerCase()]) {
+        const server = await signInWithPassword({
+          ...loginContext(),
+          url: mock.url,
+          username,
+          password: secret(password),
+        });
+        expect(server.userName).toBe(name);
+        const wrong = signInWithPassword({
+          ...loginContext(),
+          url: mock.url,
+          username,
+          password: secret(`${password} `),
+        });
+        await expect(wrong).rejects.toMatchObject({ code: 'unauthorized' });
+      }
+    }
+  });
+
   test('the device is told by its name, and no request before the login holds the password', async () => {
     const mock = await mockOf();
     await signIn(mock);
@@ -102,8 +129,8 @@ describe('with an API key', () => {
     expect(server).toMatchObject({ userId: id, userName: username, credential: { type: 'jellyfin-api-key' } });
   });
 
-  test('without a name: the only administrator', async () => {
-    const mock = await mockOf();
+  test.each(versions)('on %s, without a name: the only administrator', async (version) => {
+    const mock = await mockOf({ version });
     expect(await signInWithApiKey(options(mock))).toMatchObject({ userName: 'warden' });
   });
 
@@ -152,8 +179,8 @@ describe('with a token', () => {
     });
   });
 
-  test('that is an API key is told so', async () => {
-    const mock = await mockOf();
+  test.each(versions)('of %s that is an API key is told so', async (version) => {
+    const mock = await mockOf({ version });
     const login = signInWithToken({ ...loginContext(), url: mock.url, token: secret(mock.apiKey) });
     await expect(login).rejects.toMatchObject({
       code: 'invalid-argument',

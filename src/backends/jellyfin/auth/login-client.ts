@@ -1,14 +1,15 @@
-import type { Environment } from '../../../models/environment.ts';
 import type { CallOptions } from '../../auth-provider.ts';
 import type { LoginContext } from '../../backend-context.ts';
 import { type FoundServer, findServer, type TypedServer } from '../../http/find-server.ts';
 import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
+import { serverEnvironment } from '../../http/server-environment.ts';
+import { jellyfinPorts } from '../jellyfin-addresses.ts';
 import { advertisedCandidates, askServer, type JellyfinServer } from '../jellyfin-connections.ts';
 import { jellyfinStatuses } from '../jellyfin-statuses.ts';
 
 /** For requests of a login, which carry what they need themselves. */
-export function loginClient(environment: Environment): HttpClient {
-  return createHttpClient({ environment, statuses: jellyfinStatuses, headers: {} });
+export function loginClient(context: LoginContext): HttpClient {
+  return createHttpClient({ environment: serverEnvironment(context), statuses: jellyfinStatuses, headers: {} });
 }
 
 export interface ReachedServer extends FoundServer<JellyfinServer> {
@@ -18,11 +19,11 @@ export interface ReachedServer extends FoundServer<JellyfinServer> {
 /** The first step of every login: the server at the address that was typed. Its own address is the last candidate. */
 export async function reachServer(options: LoginContext & TypedServer, call: CallOptions = {}): Promise<ReachedServer> {
   const { environment } = options;
-  const client = loginClient(environment);
+  const client = loginClient(options);
   const found = await findServer(
     {
       vendor: 'Jellyfin',
-      ports: { http: 8096, https: 8920 },
+      ports: jellyfinPorts,
       clock: environment.clock,
       whoAreYou: (base, bounds) => askServer(client, base, { ...bounds, retries: 0 }),
     },

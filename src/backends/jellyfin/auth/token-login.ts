@@ -15,7 +15,7 @@ export interface TokenLoginOptions extends LoginContext, TypedServer {
 }
 
 /**
- * Takes over a token that another login made.
+ * Uses a token that another app got too: signing out forgets it and does not end it.
  *
  * @throws {MediafoldError} `unauthorized` for a token that the server does not know; `invalid-argument` for an API key
  */
@@ -24,5 +24,5 @@ export async function signInWithToken(options: TokenLoginOptions, call: CallOpti
   const { client, ...found } = await reachServer(options, call);
   const request = ownerOfToken(found.base, authorizationHeader(identity, deviceId, token));
   const { value: user } = await client.send({ ...request, signal: call.signal });
-  return signedIn(found, user, deviceId, { type: 'jellyfin-token', token });
+  return signedIn(found, user, deviceId, { type: 'jellyfin-token', token, isBorrowed: true });
 }
