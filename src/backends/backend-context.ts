@@ -1,13 +1,24 @@
 import type { ClientIdentity } from '../models/client-identity.ts';
 import type { Connection } from '../models/connection.ts';
 import type { Environment } from '../models/environment.ts';
+import type { Secret } from '../models/secret.ts';
 import type { Source } from '../models/source.ts';
 import type { OnRenewed } from './auth-provider.ts';
+
+/** How requests to the media server itself travel. Nothing of it goes to account services. */
+export interface ServerAccess {
+  /** Default: the environment's. */
+  readonly fetch?: Environment['fetch'];
+  /** Sent with every request, probes and logins too; never in place of one that a request has by itself. */
+  readonly headers?: Readonly<Record<string, Secret>>;
+}
 
 /** What a login needs before there is a source. */
 export interface LoginContext {
   readonly environment: Environment;
   readonly identity: ClientIdentity;
+  /** Where it differs from the rest of the world. */
+  readonly server?: ServerAccess | undefined;
 }
 
 /** What an `AuthProvider` and a backend are made from, beside the credential. */
@@ -17,6 +28,18 @@ export interface BackendContext extends LoginContext {
   readonly currentConnection?: () => Connection | undefined;
   /** To store what was renewed. Absent: it lives as long as the backend. */
   readonly onRenewed?: OnRenewed;
+  /**
+   * Asked when a request with a credential failed at an address: where the server is now. Absent: nobody can be asked.
+   *
+   * @param failed its base address
+   * @param wasRefused the credential was, and could not be renewed
+   * @returns undefined when it is nowhere; the same address when it is good again
+   */
+  readonly relocate?: (
+    failed: string,
+    signal: AbortSignal | undefined,
+    wasRefused: boolean,
+  ) => Promise<string | undefined>;
   /** Send the credential over plain http to public addresses too. Default false. */
   readonly allowInsecure?: boolean;
   /** For one request, body included, milliseconds. Default 30,000. */

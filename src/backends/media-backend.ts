@@ -43,11 +43,19 @@ export interface SearchFacet {
 /** Pictures, for servers that draw them in the size that is asked for. */
 export interface ImageFacet {
   /**
-   * A URL that a player or browser can load at once. May hold a credential: never store it and never log it.
+   * A URL that a player or browser can load, together with {@link ImageFacet.headers}. May hold a credential: never store it
+   * and never log it. Of the source's trust (pins, authorities, client certificate) a URL carries nothing: a player that
+   * needs it loads through a fetch of its own.
    *
    * @returns `undefined` when the item has no such picture
    */
   url(images: Images, kind: ImageKind, size: { readonly width: number; readonly height: number }): string | undefined;
+
+  /**
+   * What has to be sent with every such URL: the headers that a person set for this source, in the clear. Empty when there
+   * are none. They are secrets: never store or log them.
+   */
+  headers(): Readonly<Record<string, string>>;
 }
 
 /**
@@ -167,8 +175,9 @@ export interface MediaBackend {
 
   /**
    * Asks one address two questions: *who are you?* without a credential; and, only when the answer is this source's
-   * server, *is my credential good?* Never touches `connection`, asks nobody else, retries nothing, and sends no
-   * credential over plain http to a public address. Rejects only with `cancelled`: every failure is an outcome.
+   * server, *is my credential good?* Never touches `connection`, asks nobody else, tries nothing again (but *who are you?*
+   * when the connection broke off: it may have been dead for long), and sends no credential over plain http to a public
+   * address. Rejects only with `cancelled`: every failure is an outcome.
    */
   probe(candidate: Candidate, options: ProbeOptions): Promise<ProbeResult>;
 

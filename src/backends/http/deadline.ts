@@ -6,6 +6,8 @@ export interface DeadlineOptions {
   readonly ms: number;
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
+  /** What it means that time is up. Default: no answer. */
+  readonly explanation?: string;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface DeadlineOptions {
  * `work` does not listen. Rejects with `timeout` or `cancelled`; which of the two is known here only.
  */
 export async function withDeadline<T>(options: DeadlineOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const { operation, ms, clock, signal } = options;
+  const { operation, ms, clock, signal, explanation = `no answer within ${ms} ms` } = options;
   if (signal?.aborted) throw cancelled(operation);
   const stop = new AbortController();
   const timer = new AbortController();
@@ -25,7 +27,6 @@ export async function withDeadline<T>(options: DeadlineOptions, work: (signal: A
     signal?.addEventListener('abort', giveUp, { once: true });
     clock.sleep(ms, timer.signal).then(
       () => {
-        const explanation = `no answer within ${ms} ms`;
         reject(new MediafoldError('timeout', `${operation}: ${explanation}`, { operation, explanation }));
         stop.abort();
       },

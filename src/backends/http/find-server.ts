@@ -4,11 +4,11 @@ import type { Candidate } from '../../models/connection.ts';
 import type { ServerId } from '../../models/ids.ts';
 import type { CallOptions } from '../auth-provider.ts';
 import { refuseToExpose, wouldExpose } from './private-address.ts';
-import { type DefaultPorts, typedCandidates } from './typed-address.ts';
+import { type DefaultPorts, dedupe, typedCandidates } from './typed-address.ts';
 
 export interface TypedServer {
-  /** As a person typed it: `192.168.1.5`, `media.example.org/base`. */
-  readonly url: string;
+  /** As a person typed it: `192.168.1.5`, `media.example.org/base`. Several: all have to lead to the same server. */
+  readonly url: string | readonly string[];
   /** Go on over plain http to a public address. Default false. */
   readonly allowInsecure?: boolean | undefined;
 }
@@ -52,14 +52,16 @@ const graceMs = 1_500;
  * answered: https before http, then in the order of likelihood.
  *
  * @throws {MediafoldError} one error that names every address and what is wrong with it; `invalid-argument` when the text is no
- *   address, or the server can only be reached where a credential could be read on the way
+ *   address, or the server can only be reached where a credential could be read on the way; `wrong-server` when two texts
+ *   lead to two servers
  */
-export async function findServer<S extends { readonly serverId: ServerId }>(
+export async function findServer<S extends { readonly serverId: ServerId; readonly name?: string }>(
   setting: FindSetting<S>,
   { url, allowInsecure }: TypedServer,
   { signal }: CallOptions = {},
 ): Promise<FoundServer<S>> {
-  const candidates = typedCandidates(url, setting.ports);
+  const meanings = [url].flat().map((text) => typedCandidates(text, setting.ports));
+  const candidates = dedupe(meanings.flat());
   const { answered, failed } = await askAll(setting, candidates, allowInsecure, signal);
   if (signal?.aborted) throw cancelled(operation);
   const inOrder = [...answered].sort((a, b) => rank(candidates, a) - rank(candidates, b));
@@ -67,9 +69,26 @@ export async function findServer<S extends { readonly serverId: ServerId }>(
   if (best === undefined) throw nobody(setting.vendor, candidates, failed);
   refuseToExpose(operation, best.candidate.uri, allowInsecure);
   const { candidate: good, server } = best;
+  for (const meant of meanings)
+    refuseAnother(
+      best,
+      answered.filter(({ candidate }) => meant.some(({ uri }) => uri === candidate.uri)),
+    );
   const others = answered.filter((each) => each.server.serverId !== server.serverId).map((each) => each.candidate);
   const meant = candidates.filter((each) => each !== good && !others.includes(each));
   return { base: good.uri, server, candidates: [good, ...meant] };
+}
+
+/** Of one text: that another server than the right one has some other meaning of it is nobody's fault. */
+function refuseAnother<S extends { readonly serverId: ServerId; readonly name?: string }>(
+  { candidate: good, server }: Answered<S>,
+  answers: readonly Answered<S>[],
+): void {
+  const [first] = answers;
+  if (first === undefined || answers.some((each) => each.server.serverId === server.serverId)) return;
+  const name = first.server.name === undefined ? 'another server' : `another server, "${first.server.name}",`;
+  const message = `${operation}: ${name} answers at ${first.candidate.uri} than at ${good.uri}`;
+  throw new MediafoldError('wrong-server', message, { operation });
 }
 
 function rank(candidates: readonly Candidate[], { candidate }: Answered<unknown>): number {

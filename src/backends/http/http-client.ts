@@ -1,15 +1,19 @@
 import ky, { type HTTPError, isHTTPError, type KyInstance } from 'ky';
-import { isMediafoldError, type MediafoldError } from '../../errors.ts';
+import { isMediafoldError, MediafoldError, ProtocolError, reactions } from '../../errors.ts';
 import type { Environment } from '../../models/environment.ts';
 import type { AuthProvider } from '../auth-provider.ts';
-import { authorized } from './authorize.ts';
+import type { BackendContext } from '../backend-context.ts';
+import { createAuthorized } from './authorize.ts';
 import { withDeadline } from './deadline.ts';
+import { createGate, type Passage } from './gate.ts';
 import { joinUrl, type Query } from './join-url.ts';
 import { networkFailure } from './network-error.ts';
 import { parseAnswer, type Schema } from './parse-answer.ts';
 import { refuseToExpose } from './private-address.ts';
+import { readText } from './read-text.ts';
 import { withoutSecrets } from './redact.ts';
-import { defaultRetryPolicy, withRetry } from './retry.ts';
+import { withRetry } from './retry.ts';
+import { defaultRetryPolicy, neverLeft, type RetryOptions } from './retry-rules.ts';
 import { type StatusTable, statusError } from './status-error.ts';
 
 export interface HttpClientOptions {
@@ -20,8 +24,12 @@ export interface HttpClientOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** How often to try again. Default 3. */
   readonly retries?: number | undefined;
-  /** For one attempt, body included, milliseconds. Default 30,000: big libraries make servers slow. */
+  /** Until an answer begins, milliseconds, for one attempt. Default 30,000: big libraries make servers slow. */
   readonly timeoutMs?: number | undefined;
+  /** The longest silence in the middle of an answer, milliseconds. Default 30,000. */
+  readonly silenceMs?: number | undefined;
+  /** Where the server is now, when requests with a credential fail at an address. Absent: nobody can be asked. */
+  readonly relocate?: BackendContext['relocate'] | undefined;
   /** Send a credential over plain http to public addresses too. Default false. */
   readonly allowInsecure?: boolean | undefined;
 }
@@ -63,6 +71,10 @@ export interface HttpClient {
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { environment, statuses } = options;
   const { clock, logger } = environment;
+  const authorized = createAuthorized();
+  const gate = createGate();
+  /** What the last request met at a base where nobody answered. */
+  const nobodyAt = new Map<string, MediafoldError>();
   const client: KyInstance = ky.create({
     fetch: environment.fetch,
     // Redirects would take the credential to a place that nobody verified.
@@ -79,52 +91,108 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const { operation, base, path, schema, method = 'GET', query, json } = request;
     const where = withoutSecrets(base);
     const table = request.statuses === undefined ? statuses : { ...statuses, ...request.statuses };
-    const translate = (error: Error): MediafoldError => {
+    const translate = async (error: Error): Promise<MediafoldError> => {
       if (isMediafoldError(error)) return error;
       if (!isHTTPError(error)) return networkFailure(error, operation, where);
       return statusError(refused(error), { operation, where, now: clock.now(), table });
     };
     const startedAt = clock.now();
     const about = { operation, method, url: withoutSecrets(joinUrl(base, path)) };
-    const deadline = { operation, ms: request.timeoutMs ?? options.timeoutMs ?? 30_000, clock, signal: request.signal };
-    return withDeadline(deadline, async (signal) => {
-      try {
-        const response = await client(joinUrl(base, path, query), {
+    const waiting = { operation, clock, signal: request.signal };
+    const ms = request.timeoutMs ?? options.timeoutMs ?? 30_000;
+    try {
+      const response = await withDeadline({ ...waiting, ms }, (signal) =>
+        client(joinUrl(base, path, query), {
           method,
           signal,
           headers: { ...request.headers, ...credential },
           hooks: { beforeError: [({ error }) => translate(error)] },
           ...(json === undefined ? {} : { json }),
-        });
-        const text = await response.text();
-        logger.debug({ ...about, status: response.status, ms: clock.now() - startedAt }, 'request');
-        const value = schema === undefined ? (undefined as T) : parseAnswer(text, schema, operation, where);
-        return { value, status: response.status, headers: response.headers };
-      } catch (thrown) {
-        // A body that breaks off is reported by the platform, past ky's hook.
-        const error = translate(thrown instanceof Error ? thrown : new Error('not an error'));
-        logger.debug(
-          { ...about, status: error.status, code: error.code, ms: clock.now() - startedAt },
-          'request failed',
-        );
-        throw error;
-      }
-    });
+        }),
+      );
+      const text = await readText(response, { ...waiting, silenceMs: options.silenceMs ?? 30_000 });
+      logger.debug({ ...about, status: response.status, ms: clock.now() - startedAt }, 'request');
+      const value = schema === undefined ? (undefined as T) : parseAnswer(text, schema, operation, where);
+      return { value, status: response.status, headers: response.headers };
+    } catch (thrown) {
+      // A body that breaks off is reported by the platform, past ky's hook.
+      const error = await translate(thrown instanceof Error ? thrown : new Error('not an error'));
+      logger.debug({ ...about, status: error.status, code: error.code, ms: clock.now() - startedAt }, 'request failed');
+      throw error;
+    }
   }
+
+  /** @param isLast nobody is asked for another address any more, so that one which flickers is tried again */
+  function attempt<T>(request: HttpRequest<T>, auth: AuthProvider, isLast: boolean): Promise<HttpAnswer<T>> {
+    refuseToExpose(request.operation, request.base, options.allowInsecure);
+    const passage = (credential: Readonly<Record<string, string>>) => () => {
+      const before = nobodyAt.get(request.base);
+      const go = async (): Promise<HttpAnswer<T>> => {
+        const met = nobodyAt.get(request.base);
+        // Else each would wait for as long as the first did, and in turn.
+        if (met !== undefined && met !== before) throw new NeverSent(request.operation, met);
+        return once(request, credential);
+      };
+      return gate.pass(go, passageOf, request.signal);
+    };
+    return authorized(auth, request.signal, (credential) =>
+      withRetry(passage(credential), { ...retrying(request), staysHere: isLast }),
+    );
+  }
+
+  const retrying = (request: HttpRequest<unknown>): RetryOptions => {
+    const { method = 'GET', safe = method === 'GET', retries = options.retries, signal } = request;
+    const policy = retries === undefined ? defaultRetryPolicy : { ...defaultRetryPolicy, retries };
+    return { policy, safe, environment, signal };
+  };
 
   return {
     async send(request) {
-      const { operation, base, auth, signal, method = 'GET', safe = method === 'GET' } = request;
-      const retries = request.retries ?? options.retries ?? defaultRetryPolicy.retries;
-      const policy = { ...defaultRetryPolicy, retries };
-      const attempt = (credential: Readonly<Record<string, string>>): Promise<HttpAnswer<never>> =>
-        withRetry(() => once(request as HttpRequest<never>, credential), { policy, safe, environment, signal });
-      if (auth === undefined) return attempt({});
-      refuseToExpose(operation, base, options.allowInsecure);
-      return authorized(auth, signal, attempt);
+      const { auth, base, signal } = request;
+      if (auth === undefined) return withRetry(() => once(request, {}), retrying(request));
+      const { relocate } = options;
+      if (relocate === undefined) return attempt(request, auth, true);
+      try {
+        return await attempt(request, auth, false);
+      } catch (error) {
+        if (signal?.aborted || !isMediafoldError(error) || !mayBeElsewhere(error)) throw error;
+        if (error.status === undefined && !(error instanceof NeverSent)) nobodyAt.set(base, error);
+        // Also when this one may not be sent twice: the next call finds the way.
+        const moved = await relocate(base, signal, reactions[error.code].renew === true);
+        if (moved === undefined || !wasNotDone(error, retrying(request).safe)) throw error;
+        // It was the server itself that answered so, and would again.
+        if (moved === base && error.status !== undefined) throw error;
+        return attempt({ ...request, base: moved }, auth, true);
+      }
     },
   };
 }
+
+/** It says something about the address, or about the credential there. A server that stumbles over one row is no absence. */
+const mayBeElsewhere = (error: MediafoldError): boolean =>
+  isPage(error) || (reactions[error.code].about !== undefined && error.status !== 500);
+
+/** No JSON, or a redirect: a portal or a proxy may stand there now. What has a wrong shape comes from a server. */
+const isPage = (error: MediafoldError): boolean =>
+  error instanceof ProtocolError ? error.issues.length === 0 : error.code === 'protocol';
+
+/** A refused request was not carried out, and one that never left was not either. */
+const wasNotDone = (error: MediafoldError, safe: boolean): boolean =>
+  safe || reactions[error.code].about === 'credential' || neverLeft(error) || error instanceof NeverSent;
+
+/** While it waited for its turn, another found that nobody answers there. */
+class NeverSent extends MediafoldError {
+  constructor(operation: string, { code, explanation = 'no answer' }: MediafoldError) {
+    super(code, `${operation}: ${explanation}`, { operation, explanation });
+  }
+}
+
+const passageOf = (error: unknown): Passage => {
+  if (!isMediafoldError(error) || error instanceof NeverSent) return 'failed';
+  const { code, status } = error;
+  if (code === 'rate-limited' || code === 'timeout' || status === 503) return 'overloaded';
+  return status === undefined ? 'failed' : 'done';
+};
 
 function refused(error: HTTPError): { status: number; headers: Headers; body: unknown } {
   return { status: error.response.status, headers: error.response.headers, body: error.data };

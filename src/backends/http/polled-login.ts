@@ -43,8 +43,8 @@ export function polledLogin<Agreed>(login: PolledLogin<Agreed>): LoginFlow {
         happened.emit({ type: 'waiting' });
       } catch (error) {
         if (!isMediafoldError(error) || !passing.has(error.code)) throw error;
-        if (error.code === 'rate-limited') {
-          pause = Math.max(backOff, error.retryAfterMs ?? 0);
+        if (error.code === 'rate-limited' && error.retryAfterMs === undefined) {
+          pause = Math.max(pause, backOff);
           backOff = Math.min(backOff * 2, backOffMs.longest);
         }
         pause = Math.max(pause, error.retryAfterMs ?? 0);

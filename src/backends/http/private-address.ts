@@ -11,10 +11,12 @@ const privateNames = /(^|\.)(localhost|local|lan|home|internal|home\.arpa)$/;
  * dots can only be found on the own network.
  */
 export function isPrivateHost(hostname: string): boolean {
-  const host = hostname.toLowerCase().replace(/^\[|\]$/g, '');
+  const host = hostname.toLowerCase().replace(/^\[|\]$|\.$/g, '');
   if (host.includes(':')) {
-    const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(host)?.[1];
-    return mapped === undefined ? host === '::1' || /^(fe[89ab]|f[cd])/.test(host) : isPrivateHost(mapped);
+    // An IPv4 address as IPv6 writes it: two of its four numbers in each group. The first two say it all.
+    const mapped = Number.parseInt(/^::ffff:(\w+):\w+$/.exec(host)?.[1] ?? '', 16);
+    if (mapped > 0) return isPrivateHost(`${mapped >> 8}.${mapped & 255}.0.0`);
+    return host === '::1' || /^(fe[89ab]|f[cd])/.test(host);
   }
   if (/^\d+(\.\d+){3}$/.test(host)) return sharedV4.test(host) || privateV4.some((range) => range.test(host));
   return !host.includes('.') || privateNames.test(host);

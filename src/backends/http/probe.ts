@@ -12,7 +12,7 @@ export interface ServerIdentity {
   readonly version?: string | undefined;
 }
 
-/** The two questions of a probe, as one vendor asks them. Neither may retry or follow redirects. */
+/** The two questions of a probe, as one vendor asks them. Neither may try again by itself or follow redirects. */
 export interface ProbeQuestions {
   /** Without a credential. */
   whoAreYou(base: string, signal: AbortSignal): Promise<ServerIdentity>;
@@ -45,6 +45,19 @@ function outcomeOf(error: MediafoldError, asked: 'identity' | 'credential'): Pro
   return error.code === 'protocol' && error.status === undefined ? 'not-a-media-server' : 'http-status';
 }
 
+/**
+ * A connection that was kept open may be dead without anybody's knowledge: after a restart of the server, or in another
+ * network. The question may be asked twice, and the second time it is asked on a new connection.
+ */
+async function whoIsThere(questions: ProbeQuestions, uri: string, signal: AbortSignal): Promise<ServerIdentity> {
+  try {
+    return await questions.whoAreYou(uri, signal);
+  } catch (error) {
+    if (!(error instanceof NetworkFailure) || error.problem !== 'reset') throw error;
+    return questions.whoAreYou(uri, signal);
+  }
+}
+
 export async function probeCandidate(
   candidate: Candidate,
   questions: ProbeQuestions,
@@ -66,7 +79,7 @@ export async function probeCandidate(
   const deadline = { operation: 'probe', ms: options.timeoutMs, clock, signal: options.signal };
   try {
     return await withDeadline(deadline, async (signal) => {
-      who = await questions.whoAreYou(candidate.uri, signal);
+      who = await whoIsThere(questions, candidate.uri, signal);
       if (expected !== undefined && who.serverId !== expected) {
         const name = who.name === undefined ? 'another server' : `another server, "${who.name}"`;
         return result('wrong-server', `${name} answers there`);

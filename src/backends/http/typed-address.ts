@@ -7,9 +7,9 @@ export interface DefaultPorts {
   readonly https: number;
 }
 
-/** A candidate from a whole URL: no trailing slash, no query, no user info; the path stays. */
+/** A candidate from a whole URL: no trailing or doubled slash, no query, no user info; the path stays. */
 export function candidateOf(url: URL, origin: CandidateOrigin, kind?: Candidate['kind']): Candidate {
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = url.pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '');
   return {
     uri: `${url.protocol}//${url.host}${path}`,
     kind: kind ?? (isPrivateHost(url.hostname) ? 'local' : 'direct'),
@@ -18,49 +18,87 @@ export function candidateOf(url: URL, origin: CandidateOrigin, kind?: Candidate[
   };
 }
 
+type Scheme = 'http' | 'https';
+
+/** What was typed, taken apart as far as the scheme and the port, which `URL` does not tell from those left out. */
+interface Typed {
+  readonly scheme: Scheme | undefined;
+  readonly hasPort: boolean;
+  /** Host, perhaps port and path; an IPv6 address in brackets. */
+  readonly rest: string;
+}
+
 /**
- * The addresses that a person can have meant: `192.168.1.5`, `media.example.org/jellyfin`, `[fe80::1]:8096`,
- * `HTTPS://Example.org/`. What they wrote is kept; what they left out (scheme, port) gives one candidate each.
+ * The addresses that a person can have meant: `192.168.1.5`, `media.example.org/jellyfin`, `[fd00::1]:8096`,
+ * `HTTPS://Example.org/`, or what a browser shows. What they wrote is kept; what they left out (scheme, port) gives one
+ * candidate each, the likely ones first.
  *
- * @throws {MediafoldError} `invalid-argument`
+ * @throws {MediafoldError} `invalid-argument`; the message holds no password and no query
  */
 export function typedCandidates(typed: string, ports: DefaultPorts): readonly Candidate[] {
   const text = typed.trim();
   const wrong = (why: string): MediafoldError =>
-    new MediafoldError('invalid-argument', `"${text.replace(/\/\/[^/@]*@/, '//…@')}" is not an address: ${why}`);
+    new MediafoldError('invalid-argument', `"${showable(text)}" is not an address: ${why}`);
   if (text === '') throw wrong('it is empty');
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
-  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') throw wrong('write http:// or https://');
-  // An IPv6 address without brackets would be read as a host and a port.
-  const rest = scheme === undefined ? text : text.slice(scheme.length + 3);
-  const bare = /^[0-9a-f]*:[0-9a-f:]*:[0-9a-f.:]*$/i.test(rest) ? `[${rest}]` : rest;
-  const parse = (protocol: string): URL => {
+  const { scheme, hasPort, rest } = taken(text, wrong);
+  const parse = (protocol: Scheme): URL => {
     try {
-      return new URL(`${protocol}://${bare}`);
+      return new URL(`${protocol}://${rest}`);
     } catch {
       throw wrong('write it as host, host:port or http://host:port/path');
     }
   };
   const first = parse(scheme ?? 'https');
-  if (first.username !== '' || first.password !== '') throw wrong('leave the user name and password out');
-  if (scheme !== undefined) return dedupe([candidateOf(first, 'typed')]);
-  // Which ports make sense depends on whether one was written, and URL drops the default ones: look at the text.
-  if (/^(\[[^\]]*\]|[^/:[\]]*):\d+/.test(bare)) {
-    return dedupe([candidateOf(first, 'typed'), candidateOf(parse('http'), 'typed')]);
+  // Passwords with a slash in them put the @ into what looks like a path.
+  if (first.username !== '' || first.password !== '' || first.pathname.includes('@')) {
+    throw wrong('leave the user name and password out');
   }
-  const withPort = (protocol: 'http' | 'https', port: number): Candidate => {
+  // `192.168.15` is a valid way to write 192.168.0.15, and `010` is eight: nobody means that.
+  if (/^\d+(\.\d+){3}$/.test(first.hostname) && !rest.startsWith(first.hostname)) {
+    throw wrong('an IPv4 address has four numbers without leading zeros');
+  }
+  const withPort = (protocol: Scheme): URL => {
     const url = parse(protocol);
-    url.port = String(port);
-    return candidateOf(url, 'typed');
+    url.port = String(ports[protocol]);
+    return url;
   };
-  return dedupe([
-    withPort('https', ports.https),
-    candidateOf(first, 'typed'),
-    withPort('http', ports.http),
-    candidateOf(parse('http'), 'typed'),
-  ]);
+  const schemes: readonly Scheme[] = scheme === undefined ? ['https', 'http'] : [scheme];
+  // Who writes a scheme and no port mostly means the usual port of that scheme.
+  const urls = schemes.flatMap((each) => {
+    if (hasPort) return [parse(each)];
+    return scheme === undefined ? [withPort(each), parse(each)] : [parse(each), withPort(each)];
+  });
+  return dedupe(urls.flatMap(withoutPage).map((url) => candidateOf(url, 'typed')));
 }
 
-function dedupe(candidates: readonly Candidate[]): readonly Candidate[] {
+function taken(text: string, wrong: (why: string) => MediafoldError): Typed {
+  const [, written, after = text] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text) ?? [];
+  const scheme = written?.toLowerCase();
+  const isHttp = scheme === 'http' || scheme === 'https';
+  if ((scheme !== undefined && !isHttp) || /^https?[:/\\]/i.test(after)) throw wrong('write http:// or https://');
+  const [, host = '', path = ''] = /^[/\\]*([^/\\?#]*)(.*)$/s.exec(after) ?? [];
+  // An IPv6 address without brackets would be read as a host and a port.
+  const bracketed = /^[0-9a-f]*:[0-9a-f:]*:[0-9a-f.:]*$/i.test(host) ? `[${host}]` : host;
+  return {
+    scheme: isHttp ? scheme : undefined,
+    hasPort: /^(\[[^\]]*\]|[^:[\]]*):\d+$/.test(bracketed),
+    rest: bracketed + path,
+  };
+}
+
+/** The address of a server's own web pages, as a browser shows it, is that of the server with a path behind it. */
+function withoutPage(url: URL): readonly URL[] {
+  const path = url.pathname.replace(/\/web(\/(index\.html)?)?$/i, '');
+  if (path === url.pathname) return [url];
+  const server = new URL(url);
+  server.pathname = path;
+  return [server, url];
+}
+
+/** What cannot be parsed cannot be taken apart either: everything up to the last @ may be a password, and every query a token. */
+const showable = (text: string): string => text.replace(/^(\w+:\/\/)?.*@/s, '$1…@').replace(/[?#].*$/s, '?…');
+
+/** Of those with one address, the last. */
+export function dedupe(candidates: readonly Candidate[]): readonly Candidate[] {
   return [...new Map(candidates.map((candidate) => [candidate.uri, candidate])).values()];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import type { AuthProvider } from '../../../src/backends/auth-provider.ts';
-import { authorized } from '../../../src/backends/http/authorize.ts';
+import { createAuthorized } from '../../../src/backends/http/authorize.ts';
 import { parseAnswer } from '../../../src/backends/http/parse-answer.ts';
 import { retryAfterMs, statusError } from '../../../src/backends/http/status-error.ts';
 import { MediafoldError } from '../../../src/errors.ts';
@@ -119,6 +119,7 @@ describe('authorized', () => {
     };
   }
   const refusal = new MediafoldError('unauthorized', 'refused');
+  const authorized = createAuthorized();
 
   test('renews once and sends once more, with what is new', async () => {
     const provider = auth([true]);
@@ -161,5 +162,36 @@ describe('authorized', () => {
       authorized(forbidden, undefined, () => Promise.reject(new MediafoldError('forbidden', 'x'))),
     ).rejects.toMatchObject({ code: 'forbidden' });
     expect(forbidden.refused).toHaveLength(0);
+  });
+
+  test('refusals that arrive after the renewal ended take its outcome; who asks later starts another', async () => {
+    const provider = auth([false, false]);
+    const arrive = Promise.withResolvers<never>();
+    const late = authorized(provider, undefined, () => arrive.promise);
+    await expect(authorized(provider, undefined, () => Promise.reject(refusal))).rejects.toBe(refusal);
+    arrive.reject(refusal);
+    await expect(late).rejects.toBe(refusal);
+    expect(provider.refused).toEqual([{ authorization: 'token 1' }]);
+    await expect(authorized(provider, undefined, () => Promise.reject(refusal))).rejects.toBe(refusal);
+    expect(provider.refused).toEqual([{ authorization: 'token 1' }, { authorization: 'token 2' }]);
+  });
+
+  test('a renewal that could not be made is shared as well, and not remembered', async () => {
+    const away = new MediafoldError('unavailable', 'away');
+    const provider = auth([]);
+    const renew = { calls: 0 };
+    const failing: AuthProvider = {
+      ...provider,
+      renew: async () => {
+        renew.calls += 1;
+        throw away;
+      },
+    };
+    const refuse = (): Promise<never> => Promise.reject(refusal);
+    const all = [1, 2, 3].map(() => authorized(failing, undefined, refuse));
+    for (const outcome of await Promise.allSettled(all)) expect(outcome).toEqual({ status: 'rejected', reason: away });
+    expect(renew.calls).toBe(1);
+    await expect(authorized(failing, undefined, refuse)).rejects.toBe(away);
+    expect(renew.calls).toBe(2);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { withDeadline } from '../../../src/backends/http/deadline.ts';
-import { defaultRetryPolicy, type RetryPolicy, withRetry } from '../../../src/backends/http/retry.ts';
+import { withRetry } from '../../../src/backends/http/retry.ts';
+import { defaultRetryPolicy, type RetryPolicy } from '../../../src/backends/http/retry-rules.ts';
 import { singleFlight } from '../../../src/backends/http/single-flight.ts';
 import { unlessAborted } from '../../../src/backends/http/unless-aborted.ts';
 import { type ErrorCode, MediafoldError, NetworkFailure } from '../../../src/errors.ts';
@@ -131,7 +132,7 @@ describe('withRetry', () => {
   const error = (of: ErrorCode, retryAfterMs?: number): MediafoldError => new MediafoldError(of, 'x', { retryAfterMs });
 
   test('waits 300, 600, 1200 ms between four tries', async () => {
-    const { calls, waited, outcome } = await attempt([error('unavailable'), error('timeout'), error('rate-limited')]);
+    const { calls, waited, outcome } = await attempt([error('unavailable'), error('timeout'), error('unavailable')]);
     expect({ calls, waited }).toEqual({ calls: 4, waited: 2_100 });
     expect(outcome).toMatchObject({ value: 'done' });
   });
@@ -145,6 +146,11 @@ describe('withRetry', () => {
     const { calls, outcome } = await attempt([...Array(3).fill(error('unavailable')), last, error('unavailable')]);
     expect(calls).toBe(4);
     expect(outcome).toEqual({ status: 'rejected', reason: last });
+  });
+
+  test('a server that asks for fewer requests gets longer pauses, 5, 10, 20 s, when it does not say how long', async () => {
+    const { calls, waited } = await attempt(Array(4).fill(error('rate-limited')));
+    expect({ calls, waited }).toEqual({ calls: 4, waited: 35_000 });
   });
 
   test('a server that says how long is obeyed', async () => {

@@ -48,7 +48,8 @@ describe('isPrivateHost', () => {
     '[::1]',
     '[fe80::1]',
     '[fd12::1]',
-    '[::ffff:192.168.1.5]',
+    '[::ffff:c0a8:105]',
+    'nas.',
     'nas',
     'localhost',
     'NAS.local',
@@ -67,7 +68,7 @@ describe('isPrivateHost', () => {
     '100.128.0.1',
     '11.0.0.1',
     '[2001:db8::1]',
-    '[::ffff:8.8.8.8]',
+    '[::ffff:808:808]',
     'example.org',
     'local.example.org',
     'notlocal.example',
@@ -81,7 +82,30 @@ describe('typedCandidates', () => {
     typedCandidates(typed, { http: 8096, https: 8920 }).map(({ uri }) => uri);
 
   test.each<[string, readonly string[]]>([
-    ['http://h', ['http://h']],
+    ['http://h', ['http://h', 'http://h:8096']],
+    ['https://h', ['https://h', 'https://h:8920']],
+    ['http://h:80', ['http://h']],
+    ['http://h:8096/', ['http://h:8096']],
+    ['//h:8096', ['https://h:8096', 'http://h:8096']],
+    ['NAS:8096', ['https://nas:8096', 'http://nas:8096']],
+    ['http://h:8096//jelly//', ['http://h:8096/jelly']],
+    ['http://h:8096/Jelly', ['http://h:8096/Jelly']],
+    ['\thttp://h:8096\n', ['http://h:8096']],
+    ['http://h:8096/web/index.html#!/home', ['http://h:8096', 'http://h:8096/web/index.html']],
+    ['http://h:8096/jelly/web/#/details?id=1', ['http://h:8096/jelly', 'http://h:8096/jelly/web']],
+    [
+      'fd00::1/jelly',
+      [
+        'https://[fd00::1]:8920/jelly',
+        'https://[fd00::1]/jelly',
+        'http://[fd00::1]:8096/jelly',
+        'http://[fd00::1]/jelly',
+      ],
+    ],
+    ['http://fd00::1/', ['http://[fd00::1]', 'http://[fd00::1]:8096']],
+    ['http://[FD00::0001]:8096', ['http://[fd00::1]:8096']],
+    ['::1', ['https://[::1]:8920', 'https://[::1]', 'http://[::1]:8096', 'http://[::1]']],
+    ['http://médiathèque.example:8096', ['http://xn--mdiathque-53af.example:8096']],
     ['HTTPS://Example.org:443/', ['https://example.org']],
     ['h:1234', ['https://h:1234', 'http://h:1234']],
     ['h:80', ['https://h:80', 'http://h']],
@@ -93,12 +117,48 @@ describe('typedCandidates', () => {
     ],
     ['[fe80::1]:8096', ['https://[fe80::1]:8096', 'http://[fe80::1]:8096']],
     ['fe80::1', ['https://[fe80::1]:8920', 'https://[fe80::1]', 'http://[fe80::1]:8096', 'http://[fe80::1]']],
-    ['https://h/jelly?api_key=x#y', ['https://h/jelly']],
+    ['https://h:8920/jelly?api_key=x#y', ['https://h:8920/jelly']],
   ])('%s', (typed, expected) => {
     expect(uris(typed)).toEqual(expected);
   });
 
-  test.each(['', '   ', 'ftp://h', 'http://', 'h:99999', 'a b'])('"%s" is not an address', (typed) => {
+  test.each([
+    'http://ann:t0ps3cret@host',
+    'ann:t0ps3cret@host:8096/x',
+    'http://ann:a"b/t0ps3cret@host:8096',
+    'http://ann:a@t0ps3cret@host',
+    'ftp://host/?api_key=t0ps3cret',
+    'ann:\nt0ps3cret@host',
+    'http://ann/t0ps3cret@host',
+    '192.168.15?api_key=t0ps3cret',
+    'a b?token=t0ps3cret@x',
+    'a b#t0ps3cret',
+  ])('%s is refused without showing what is secret in it', (typed) => {
+    try {
+      typedCandidates(typed, { http: 8096, https: 8920 });
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('is not an address') });
+      expect(String(error)).not.toContain('t0ps3cret');
+    }
+  });
+
+  test.each([
+    '',
+    '   ',
+    'ftp://h',
+    'http://',
+    'h:99999',
+    'a b',
+    'http:/h',
+    'http:\\\\h',
+    'http//h',
+    'http://http://h',
+    '192.168.15',
+    '192.168.001.010',
+    '1:2:3:4:5:6:7:8:9',
+    'fe80::1%eth0',
+  ])('"%s" is not an address', (typed) => {
     expect(() => uris(typed)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });
 

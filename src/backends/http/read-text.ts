@@ -1,0 +1,36 @@
+import { MediafoldError } from '../../errors.ts';
+import { type DeadlineOptions, withDeadline } from './deadline.ts';
+
+export interface ReadOptions extends Omit<DeadlineOptions, 'ms'> {
+  /** The longest silence in the middle of an answer, milliseconds. */
+  readonly silenceMs: number;
+}
+
+/** However steadily it drips. */
+const longestMs = 300_000;
+
+/**
+ * An answer's body as text. A big page over a slow line takes its time; one that stops coming does not.
+ *
+ * @throws {MediafoldError} `timeout`, `cancelled`
+ */
+export async function readText({ body }: Response, options: ReadOptions): Promise<string> {
+  if (body === null) return '';
+  const { operation, silenceMs: ms, clock } = options;
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  const until = clock.now() + longestMs;
+  let text = '';
+  try {
+    for (;;) {
+      const explanation = 'the answer stopped in the middle';
+      const { done, value } = await withDeadline({ ...options, ms, explanation }, () => reader.read());
+      if (done) return text + decoder.decode();
+      text += decoder.decode(value, { stream: true });
+      if (clock.now() > until)
+        throw new MediafoldError('timeout', `${operation}: the answer does not end`, { operation });
+    }
+  } finally {
+    reader.cancel().catch(() => undefined);
+  }
+}
