@@ -1,17 +1,36 @@
 /** "mediafold": everything that works on a catalogue. Logins are in `mediafold/plex` and `mediafold/jellyfin`. */
 
-export type { AuthProvider, CallOptions, LoginFlow, LoginPrompt, OnRenewed } from './backends/auth-provider.ts';
-export type { BackendContext, LoginContext } from './backends/backend-context.ts';
 export type {
+  AuthProvider,
+  CallOptions,
+  LoginEvent,
+  LoginFlow,
+  LoginPrompt,
+  OnRenewed,
+} from './backends/auth-provider.ts';
+export type { BackendContext, LoginContext, ServerAccess } from './backends/backend-context.ts';
+export type { FoundServer } from './backends/lan-protocol.ts';
+export type {
+  CredentialFacet,
+  CredentialUpgrade,
   DiscoveryFacet,
   ImageFacet,
   LibraryListOptions,
   ListOptions,
   MediaBackend,
   ProbeOptions,
+  ProfileFacet,
   SearchFacet,
   WatchStateFacet,
 } from './backends/media-backend.ts';
+export { type EnvironmentKeyOptions, environmentKey } from './db/keys/environment-key.ts';
+export { fileKey } from './db/keys/file-key.ts';
+export { givenKey } from './db/keys/given-key.ts';
+export type { KeyFacts, KeyProvider } from './db/keys/key-provider.ts';
+export type { KeyRotation } from './db/keys/key-rotation.ts';
+export { type KeyringEntry, type KeyringKeyOptions, type KeyringModule, keyringKey } from './db/keys/keyring-key.ts';
+export { type PassphraseKeyOptions, passphraseKey } from './db/keys/passphrase-key.ts';
+export type { LastProbe } from './db/repositories/last-probes.ts';
 export type { QuarantinedRow } from './db/repositories/quarantine.ts';
 export type { TitleFilter, TitlePage } from './db/repositories/titles.ts';
 export {
@@ -22,9 +41,12 @@ export {
   NetworkFailure,
   type NetworkProblem,
   ProtocolError,
+  type Remedy,
   StorageError,
   type StorageProblem,
+  type TlsProblem,
 } from './errors.ts';
+export { type AuthTokenStore, createMemoryAuthTokens } from './models/auth-token-store.ts';
 export type { ClientIdentity } from './models/client-identity.ts';
 export { type Clock, systemClock } from './models/clock.ts';
 export type {
@@ -86,14 +108,25 @@ export type { Library, LibraryKind } from './models/library.ts';
 export { type Logger, silentLogger } from './models/logger.ts';
 export type { Chapter, MediaPart, MediaStream, MediaVersion, Person, PersonRole } from './models/media.ts';
 export type { Cursor, Page, RejectedRow } from './models/page.ts';
+export type { Profile } from './models/profile.ts';
 export { formatRef, type ItemRef, parseRef } from './models/ref.ts';
 export { Secret, secret } from './models/secret.ts';
 export type { ServerInfo, SignedInServer, Source, SourceType } from './models/source.ts';
+export type { SourceAccess } from './models/source-access.ts';
 export type { ListingReport, SyncProgress, SyncReport, SyncStatus } from './models/sync-report.ts';
 export type { Title, TitleVersion } from './models/title.ts';
 export type { WatchState } from './models/watch-state.ts';
+export type { AddedAddresses, Addresses, KnownAddress } from './services/addresses.ts';
 export { type BackendFactory, type BackendFactoryOptions, createBackendFactory } from './services/backend-factory.ts';
-export type { ConnectionReport, ConnectionService, ConnectOptions } from './services/connection-service.ts';
+export type { ConnectionService, ConnectOptions } from './services/connect/connection-contract.ts';
+export type { LanTarget } from './services/connect/discover-lan.ts';
+export type { LanOptions } from './services/connect/lan-addresses.ts';
+export { type ServerKey, type ServerKeyOptions, serverKey } from './services/connect/server-key.ts';
+export type { ConnectionReport } from './services/connect/source-state.ts';
+export type { AddCall, SignedIn } from './services/credentials/add-source.ts';
+export type { SignedOut, SignOutCall } from './services/credentials/sign-out.ts';
+export type { Asked, Diagnose, DiagnosedAddress, DiagnosedCredential, Diagnosis } from './services/diagnosis.ts';
+export { type Discover, type DiscoverCall, discoverServers } from './services/discovery.ts';
 export type {
   KindCount,
   LibraryService,
@@ -103,6 +136,7 @@ export type {
 } from './services/library.ts';
 export type { LoginOptions, Mediafold, OpenOptions } from './services/mediafold.ts';
 export { openMediafold } from './services/open-mediafold.ts';
-export type { SignedIn, SignIn } from './services/sign-in.ts';
+export type { SignIn, SignInAsOptions } from './services/sign-in.ts';
+export type { AccessSettings } from './services/source-access.ts';
 export type { LastSync, SourceSummary, Sources } from './services/sources.ts';
 export type { SyncOptions, SyncService } from './services/sync/sync-service.ts';

@@ -2,13 +2,25 @@ import type { AuthProvider } from '../backends/auth-provider.ts';
 import type { BackendContext } from '../backends/backend-context.ts';
 import {
   createJellyfinBackend,
+  jellyfinAddresses,
   jellyfinApiKeyAuth,
+  jellyfinLan,
   jellyfinPasswordAuth,
   jellyfinTokenAuth,
 } from '../backends/jellyfin/jellyfin.ts';
+import type { LanProtocol } from '../backends/lan-protocol.ts';
 import type { MediaBackend } from '../backends/media-backend.ts';
-import { createPlexBackend, type PlexContext, plexServerTokenAuth, plexTokenAuth } from '../backends/plex/plex.ts';
+import {
+  createPlexBackend,
+  type PlexContext,
+  plexAddresses,
+  plexDeviceKeyAuth,
+  plexLan,
+  plexServerTokenAuth,
+  plexTokenAuth,
+} from '../backends/plex/plex.ts';
 import { MediafoldError } from '../errors.ts';
+import type { Candidate } from '../models/connection.ts';
 import type { Credential, CredentialType } from '../models/credential.ts';
 import type { SourceType } from '../models/source.ts';
 
@@ -51,7 +63,7 @@ const vendors: { readonly plex: Vendor<PlexContext>; readonly jellyfin: Vendor<B
     backend: createPlexBackend,
     auth: {
       'plex-token': plexTokenAuth,
-      'plex-device-key': { impossible: 'this version cannot use device keys yet; link with a PIN instead' },
+      'plex-device-key': plexDeviceKeyAuth,
       'plex-server-token': plexServerTokenAuth,
       'jellyfin-token': ofJellyfin,
       'jellyfin-password': ofJellyfin,
@@ -70,6 +82,21 @@ const vendors: { readonly plex: Vendor<PlexContext>; readonly jellyfin: Vendor<B
     },
   },
 } satisfies Record<SourceType, unknown>;
+
+/** How each kind of server is asked for on the local network. */
+export const lanProtocols: Readonly<Record<SourceType, LanProtocol>> = { plex: plexLan, jellyfin: jellyfinLan };
+
+const meanings: Readonly<Record<SourceType, (typed: string) => readonly Candidate[]>> = {
+  plex: plexAddresses,
+  jellyfin: jellyfinAddresses,
+};
+
+/**
+ * The addresses that a person can have meant, with the usual ports of such servers where they wrote none.
+ *
+ * @throws {MediafoldError} `invalid-argument`
+ */
+export const addressesOf = (type: SourceType, typed: string): readonly Candidate[] => meanings[type](typed);
 
 function build<C extends CredentialType, Context extends BackendContext>(
   vendor: Vendor<Context>,

@@ -2,202 +2,189 @@ import type { MediaBackend } from '../backends/media-backend.ts';
 import type { ConnectionRepository } from '../db/repositories/connections.ts';
 import type { SourceRepository } from '../db/repositories/sources.ts';
 import { isMediafoldError, MediafoldError } from '../errors.ts';
-import type { Connection, ConnectionKind, ConnectionState, ProbeResult } from '../models/connection.ts';
-import { createEmitter, type Unsubscribe } from '../models/emitter.ts';
+import type { ConnectionState } from '../models/connection.ts';
+import { createEmitter } from '../models/emitter.ts';
 import type { Environment } from '../models/environment.ts';
 import type { SourceId } from '../models/ids.ts';
 import { createSharedRuns } from '../models/shared-runs.ts';
-import type { Source } from '../models/source.ts';
-import { bestOf, explainChoice } from './connection-rank.ts';
-import { isAbsence, isRefusal } from './failure-scope.ts';
-import { connectionOf, type Found, findConnection } from './find-connection.ts';
+import type { ConnectionService } from './connect/connection-contract.ts';
+import { isRefusal } from './connect/failure-scope.ts';
+import type { LanAddresses } from './connect/lan-addresses.ts';
+import { type RaceTimes, raceTimes } from './connect/race-policy.ts';
+import { createSourceConnection } from './connect/source-connection.ts';
+import type { ConnectionReport, SearchKind, SourceConnection } from './connect/source-state.ts';
+import { type Watched, watch } from './connect/watch.ts';
 import type { OpenBackends } from './open-backends.ts';
-
-export interface ConnectOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Hear every address out, the advertised ones and relays too, instead of stopping at a good one. */
-  readonly all?: boolean | undefined;
-}
-
-export interface ConnectionReport {
-  readonly source: Source;
-  /** The address in use from now on; absent when none is good. */
-  readonly chosen?: Connection;
-  /** Why this one, or why none. */
-  readonly reason: string;
-  readonly state: ConnectionState;
-  /** One for each address, the chosen one first. */
-  readonly results: readonly ProbeResult[];
-}
-
-export interface ConnectionService {
-  /**
-   * Finds the best address of a source and uses it. An address that does not answer is an outcome, not a rejection.
-   * A call that comes while one runs gets that one's report.
-   *
-   * @throws {MediafoldError} `cancelled`, `not-found` for an unknown source, `storage`
-   */
-  connect(id: SourceId, options?: ConnectOptions): Promise<ConnectionReport>;
-  /**
-   * The source's long-lived backend, connected.
-   *
-   * @throws {MediafoldError} `unavailable` when no address answers, `unauthorized` when a person must sign in again
-   */
-  backend(id: SourceId, options?: { readonly signal?: AbortSignal | undefined }): Promise<MediaBackend>;
-  /**
-   * Works with the source's backend, and learns from a failure of the work: after one of the network the next call
-   * looks for a good address again, after a refused credential the source waits for its person.
-   *
-   * @throws {MediafoldError} as `backend`, and whatever the work throws
-   */
-  use<T>(
-    id: SourceId,
-    work: (backend: MediaBackend) => Promise<T>,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<T>;
-  /** After a new sign-in, or before a source is removed: its backend goes, and nothing is known of its connection. */
-  forget(id: SourceId): Promise<void>;
-  state(id: SourceId): ConnectionState;
-  onState(listener: (id: SourceId, state: ConnectionState) => void): Unsubscribe;
-}
 
 export interface ConnectionServiceOptions {
   readonly sources: Pick<SourceRepository, 'get' | 'setNeedsSignIn'>;
   readonly backends: OpenBackends;
   readonly known: Pick<ConnectionRepository, 'list' | 'add' | 'record'>;
   readonly environment: Environment;
+  /** Asked for a source's addresses when none that is stored is good. Absent: nobody on the local network is. */
+  readonly lanAddresses?: LanAddresses | undefined;
   /** For one address, milliseconds. Default 5,000. */
   readonly probeTimeoutMs?: number;
-  /** How long a better address may still answer after a good one has. Default 250 ms. */
-  readonly graceMs?: number;
+  readonly times?: Partial<RaceTimes>;
+  /** An address that was quiet for so long is asked who it is before it gets the credential again. Default 10 min. */
+  readonly staleAfterMs?: number;
+  /** The sources that wait for their person from before, with the reason. */
+  readonly waiting?: ReadonlyMap<SourceId, string>;
 }
 
-type Verdict = Pick<ConnectionReport, 'chosen' | 'reason' | 'state'>;
+/** While nobody waits the account service is not asked for addresses more often than this. */
+const askAccountEveryMs = 600_000;
+const unknown: ConnectionState = { status: 'unknown' };
 
 export function createConnectionService(options: ConnectionServiceOptions): ConnectionService {
-  const { sources, backends, known, environment, probeTimeoutMs = 5_000, graceMs = 250 } = options;
+  const { sources, backends, known, environment, probeTimeoutMs = 5_000, staleAfterMs = 600_000 } = options;
   const { clock, logger } = environment;
-  const states = new Map<SourceId, ConnectionState>();
+  const times: RaceTimes = { ...raceTimes, ...options.times };
+  const connections = new Map<SourceId, SourceConnection>();
   const runs = createSharedRuns<SourceId, ConnectionReport>('connect');
+  const closing = new AbortController();
   const stateChanged = createEmitter<[SourceId, ConnectionState]>((error) =>
     logger.error({ error: String(error) }, 'a state listener threw'),
   );
 
-  function enter(id: SourceId, state: ConnectionState): ConnectionState {
-    states.set(id, state);
-    stateChanged.emit(id, state);
-    return state;
+  function of(id: SourceId): SourceConnection {
+    const made = connections.get(id) ?? make(id);
+    connections.set(id, made);
+    return made;
   }
 
-  function verdict(backend: MediaBackend, { results, away }: Found): Verdict {
-    const { id } = backend.source;
-    const since = clock.now();
-    const best = bestOf(results, 'ok');
-    if (best !== undefined) {
-      const chosen = connectionOf(best.candidate);
-      backend.useConnection(chosen);
-      return {
-        chosen,
-        reason: explainChoice(best, results),
-        state: enter(id, { status: 'online', connection: chosen, since }),
-      };
-    }
-    // A credential that is forbidden something is good: signing in again would change nothing.
-    const refused = bestOf(results, 'unauthorized');
-    if (refused !== undefined && away === undefined) {
-      const reason = refusal(refused.candidate.uri, refused.candidate.kind);
-      return { reason, state: enter(id, { status: 'needs-sign-in', since, reason }) };
-    }
-    const tried = results.map(({ candidate, reason: why }) => `${candidate.uri}: ${why}`).join('; ');
-    const reason = away ?? (tried === '' ? 'no address of this server is known' : `no address is good: ${tried}`);
-    return { reason, state: enter(id, { status: 'offline', since, reason }) };
+  function make(id: SourceId): SourceConnection {
+    const onState = (state: ConnectionState): void => stateChanged.emit(id, state);
+    const parts = { id, sources, backends, known, environment, times, probeTimeoutMs, askAccountEveryMs, onState };
+    const { lanAddresses, waiting } = options;
+    return createSourceConnection({ ...parts, lanAddresses, waitsFor: waiting?.get(id) });
+  }
+  for (const id of options.waiting?.keys() ?? []) of(id);
+
+  function look(
+    id: SourceId,
+    signal: AbortSignal | undefined,
+    kind: Omit<SearchKind, 'signal'>,
+  ): Promise<ConnectionReport> {
+    return runs.join(id, signal, (shared) =>
+      of(id).search({ ...kind, signal: AbortSignal.any([shared, closing.signal]) }),
+    );
   }
 
-  /** Offline says nothing about the credential, so what is known of that stays. */
-  async function remember(id: SourceId, state: ConnectionState): Promise<void> {
-    if (state.status === 'online') await sources.setNeedsSignIn(id, undefined);
-    if (state.status === 'needs-sign-in') await sources.setNeedsSignIn(id, state.reason);
+  /** A server that was looked for in vain a moment ago is left alone: its callers are told at once. */
+  function refuseWhileResting(id: SourceId): void {
+    const { state, restsUntil } = of(id);
+    const retryAfterMs = restsUntil - clock.now();
+    if (state.status !== 'offline' || retryAfterMs <= 0) return;
+    const message = `${state.reason} (asked again in ${Math.ceil(retryAfterMs / 1000)} s)`;
+    throw new MediafoldError('unavailable', message, { operation: 'connect', sourceId: id, retryAfterMs });
   }
 
-  /** A backend that was replaced in the meantime says nothing about the one that is used now. */
-  async function learn(backend: MediaBackend, error: unknown): Promise<void> {
-    const { id } = backend.source;
-    const before = states.get(id);
-    const inUse = await backends.get(id).catch(() => undefined);
-    if (inUse !== backend || before?.status !== 'online') return;
-    const { uri, kind } = before.connection;
-    const since = clock.now();
-    if (isRefusal(error)) {
-      await remember(id, enter(id, { status: 'needs-sign-in', since, reason: refusal(uri, kind) }));
-    } else if (isAbsence(error)) {
-      const reason = isMediafoldError(error) ? error.message : 'an unexpected failure';
-      enter(id, { status: 'offline', since, reason });
-    }
-  }
+  const service: ConnectionService = {
+    connect: (id, { signal, all = false } = {}) => look(id, signal, { all }),
 
-  async function connectOnce(id: SourceId, signal: AbortSignal, all: boolean): Promise<ConnectionReport> {
-    const source = await sources.get(id);
-    const before = states.get(id) ?? { status: 'unknown' };
-    enter(id, { status: 'connecting' });
-    try {
-      const backend = await backends.get(id);
-      const stored = await known.list(id);
-      const found = await findConnection(backend, { stored, logger, clock, probeTimeoutMs, graceMs, all, signal });
-      const decided = verdict(backend, found);
-      await known.add(id, found.fresh);
-      await known.record(id, found.results, decided.chosen?.uri);
-      await remember(id, decided.state);
-      return { source, ...decided, results: chosenFirst(found.results, decided.chosen) };
-    } catch (error) {
-      // A source whose credential is lost or cannot be decrypted is still a source: it waits for its person.
-      if (isMediafoldError(error) && error.code === 'unauthorized') {
-        const reason = error.message;
-        return {
-          source,
-          reason,
-          state: enter(id, { status: 'needs-sign-in', since: clock.now(), reason }),
-          results: [],
-        };
-      }
-      enter(id, before);
-      throw error;
-    }
-  }
-
-  return {
-    connect: (id, { signal, all = false } = {}) => runs.join(id, signal, (shared) => connectOnce(id, shared, all)),
-    async backend(id, call = {}) {
-      const open = states.get(id)?.status === 'online' ? await backends.get(id) : undefined;
+    async backend(id, { signal } = {}) {
+      const isFresh = of(id).state.status === 'online' && clock.now() - of(id).goodAt < staleAfterMs;
+      const open = isFresh ? await backends.get(id) : undefined;
       // A sign-in may have replaced the one that was connected.
       if (open?.connection !== undefined) return open;
-      const { state, reason } = await this.connect(id, call);
+      refuseWhileResting(id);
+      const { state, reason } = await look(id, signal, { all: false });
       if (state.status === 'online') return backends.get(id);
       const code = state.status === 'needs-sign-in' ? 'unauthorized' : 'unavailable';
       throw new MediafoldError(code, reason, { operation: 'connect', sourceId: id });
     },
+
     async use(id, work, call = {}) {
-      const backend = await this.backend(id, call);
+      const backend = await service.backend(id, call);
       try {
-        return await work(backend);
+        const result = await work(backend);
+        of(id).succeeded();
+        return result;
       } catch (error) {
         // What the work met is the failure to tell, not one of keeping it in mind.
-        if (!call.signal?.aborted) await learn(backend, error).catch(() => undefined);
-        throw error;
+        if (!call.signal?.aborted) await learn(id, backend, error).catch(() => undefined);
+        throw afterwards(id, error);
       }
     },
-    async forget(id) {
-      await backends.drop(id);
-      if (states.has(id)) enter(id, { status: 'unknown' });
+
+    async relocate(id, failed, signal, wasRefused) {
+      const { state, restsUntil } = of(id);
+      if (state.status === 'online' && state.connection.uri !== failed) return state.connection.uri;
+      const isKnownToFail = state.status === 'offline' || state.status === 'needs-sign-in';
+      if (isKnownToFail && restsUntil > clock.now()) return undefined;
+      try {
+        return (await look(id, signal, { all: false, mayRenew: !wasRefused })).chosen?.uri;
+      } catch {
+        // The failure to tell is that of the request.
+        return undefined;
+      }
     },
-    state: (id) => states.get(id) ?? { status: 'unknown' },
+
+    async networkChanged({ signal } = {}) {
+      const used = [...connections].filter(([, { state }]) => state.status !== 'unknown');
+      for (const [, connection] of used) connection.rest();
+      return Promise.all(used.map(([id]) => look(id, signal, { all: false })));
+    },
+
+    watch({ everyMs = 60_000, checksPerLook = 6 } = {}) {
+      const stop = new AbortController();
+      const signal = AbortSignal.any([stop.signal, closing.signal]);
+      const watched = (): readonly Watched[] => [...connections].map(([id, connection]) => asWatched(id, connection));
+      const onWoken = (): void => void service.networkChanged({ signal }).catch(() => undefined);
+      watch({ clock, watched, onWoken }, { everyMs, checksPerLook }, signal).catch(() => undefined);
+      return () => stop.abort();
+    },
+
+    async forget(id, { change, needsSignIn } = {}) {
+      await backends.retire(id);
+      try {
+        await change?.();
+      } finally {
+        await backends.drop(id);
+      }
+      of(id).forget(needsSignIn);
+    },
+
+    state: (id) => connections.get(id)?.state ?? unknown,
     onState: stateChanged.on,
+
+    async close() {
+      closing.abort();
+      for (const connection of connections.values()) connection.stop();
+      await runs.stopAll();
+    },
   };
-}
+  return service;
 
-const refusal = (uri: string, kind: ConnectionKind): string => `${uri} (${kind}) refuses the credential; sign in again`;
+  /** A backend that was closed over its call says less than what became of its source meanwhile. */
+  function afterwards(id: SourceId, error: unknown): unknown {
+    const { state } = of(id);
+    const isClosed = isMediafoldError(error) && error.code === 'unavailable' && error.status === undefined;
+    if (state.status !== 'needs-sign-in' || !isClosed) return error;
+    return new MediafoldError('unauthorized', state.reason, { operation: error.operation, sourceId: id });
+  }
 
-function chosenFirst(results: readonly ProbeResult[], chosen: Connection | undefined): readonly ProbeResult[] {
-  const order = ({ candidate, outcome }: ProbeResult): number =>
-    candidate.uri === chosen?.uri ? 0 : outcome === 'ok' ? 1 : 2;
-  return [...results].sort((a, b) => order(a) - order(b));
+  /** A refusal may be another server's, at an address that it has now: it is looked into before a person is asked. */
+  async function learn(id: SourceId, backend: MediaBackend, error: unknown): Promise<void> {
+    await of(id).failed(backend, error);
+    const { status } = of(id).state;
+    // The search that is under way has the answer, or nobody has looked since it was refused.
+    const isOpen =
+      status === 'connecting' || (status === 'offline' && isRefusal(error) && of(id).restsUntil <= clock.now());
+    if (isOpen) await look(id, undefined, { all: false, mayRenew: false });
+  }
+
+  function asWatched(id: SourceId, connection: SourceConnection): Watched {
+    const { state, goodAt, restsUntil } = connection;
+    const status = state.status === 'online' || state.status === 'offline' ? state.status : 'other';
+    const again = (signal: AbortSignal): Promise<unknown> => look(id, signal, { all: false, background: true });
+    return {
+      status,
+      goodAt,
+      restsUntil,
+      look: again,
+      check: async (signal) => (await connection.check(signal)) || again(signal),
+    };
+  }
 }

@@ -6,7 +6,7 @@ import type { Item, ItemKind } from '../models/item.ts';
 import type { Library } from '../models/library.ts';
 import type { ItemRef } from '../models/ref.ts';
 import type { Title } from '../models/title.ts';
-import type { ConnectionService } from './connection-service.ts';
+import type { ConnectionService } from './connect/connection-contract.ts';
 
 export interface KindCount {
   readonly kind: ItemKind;

@@ -1,6 +1,14 @@
 import type { LoginContext } from '../backends/backend-context.ts';
+import type { KeyProvider } from '../db/keys/key-provider.ts';
+import type { KeyRotation } from '../db/keys/key-rotation.ts';
 import type { Environment } from '../models/environment.ts';
-import type { ConnectionService } from './connection-service.ts';
+import type { SourceId } from '../models/ids.ts';
+import type { SourceAccess } from '../models/source-access.ts';
+import type { Addresses } from './addresses.ts';
+import type { ConnectionService } from './connect/connection-contract.ts';
+import type { LanOptions } from './connect/lan-addresses.ts';
+import type { Diagnose } from './diagnosis.ts';
+import type { Discover } from './discovery.ts';
 import type { LibraryService } from './library.ts';
 import type { SignIn } from './sign-in.ts';
 import type { Sources } from './sources.ts';
@@ -15,21 +23,41 @@ export interface OpenOptions {
   /** Default: the product's name. */
   readonly deviceName?: string;
   readonly platform?: string;
-  /** 32 bytes that encrypt the tokens. Default: a key file beside the database that only its owner can read. */
-  readonly key?: Uint8Array;
+  /**
+   * What encrypts the credentials: 32 bytes, or where they are kept. Default: a key file beside the database that only
+   * its owner can read. With another key the sources stay, and each says that it needs a sign-in.
+   */
+  readonly key?: Uint8Array | KeyProvider;
   /** Where plex.tv is. Default: the real one. */
   readonly plexTvUrl?: string;
-  /** Send credentials over plain http to public addresses too. Default false. */
+  /** Send credentials over plain http to public addresses too. Default false. Each source can say otherwise. */
   readonly allowInsecure?: boolean;
+  /**
+   * Whether a source whose addresses are all dead is looked for on the local network, beside its account service.
+   * Default: yes, everybody there is asked. `false`: never.
+   */
+  readonly lan?: LanOptions;
   readonly environment?: Partial<Environment>;
 }
 
 export interface LoginOptions {
   /**
    * `shared`: this installation's one id, for account services at which one id serves all users (plex.tv).
-   * `own`, the default: a new id, for servers that end a user's older session on the same device (Jellyfin).
+   * `own`, the default: a new id for each login, for servers that end a user's older session on the same device
+   * (Jellyfin), so that two users of one server never log each other out. It is kept with the source that comes of the
+   * login; one that leads to no source leaves no trace here.
    */
-  readonly device?: 'shared' | 'own';
+  readonly device?: 'shared' | 'own' | undefined;
+  /**
+   * Signing in again: the device id of this source is used again, whatever `device` says, so that no second device
+   * appears on its server. Its old session may end with the login, even if that comes to nothing.
+   */
+  readonly source?: SourceId | undefined;
+  /**
+   * How the login's requests to the media server travel; give it to `signIn.add` too, which stores it. Default: as is set for
+   * `source`. Its sockets end when the catalogue is closed.
+   */
+  readonly access?: SourceAccess | undefined;
 }
 
 /** An open catalogue with everything that works on it. Close it when done; opening does no request. */
@@ -38,10 +66,25 @@ export interface Mediafold {
   readonly signIn: SignIn;
   readonly sources: Sources;
   readonly connections: ConnectionService;
+  /** The addresses of each source, for people who know better. */
+  readonly addresses: Addresses;
+  readonly diagnose: Diagnose;
+  readonly discover: Discover;
   readonly sync: SyncService;
   readonly library: LibraryService;
-  /** What the logins of `mediafold/plex` and `mediafold/jellyfin` take. */
+  /**
+   * What the logins of `mediafold/plex` and `mediafold/jellyfin` take.
+   *
+   * @throws {MediafoldError} `not-found` for an unknown `source`, `invalid-argument` for access settings that are none
+   */
   loginContext(options?: LoginOptions): Promise<LoginContext>;
+  /**
+   * A new key for the stored credentials, in the same place or, with `to`, in another. Survives the end of the process
+   * at any moment; other processes that have the catalogue open follow.
+   *
+   * @throws {MediafoldError} `unsupported` when the place is not ours to change; the message says what to do instead
+   */
+  rotateKey(to?: KeyProvider): Promise<KeyRotation>;
   /** Stops what runs, closes the backends and the database. */
   close(): Promise<void>;
 }

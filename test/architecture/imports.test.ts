@@ -14,7 +14,9 @@ interface Rule {
   readonly node: boolean;
 }
 
-const contract = ['backends/media-backend', 'backends/auth-provider', 'backends/backend-context'];
+const contract = ['media-backend', 'auth-provider', 'backend-context', 'lan-protocol'].map(
+  (name) => `backends/${name}`,
+);
 const vendorMay = ['errors', 'models', ...contract, 'backends/http'];
 const entryPoints = ['mediafold', 'mediafold/plex', 'mediafold/jellyfin', 'mediafold/testing'];
 
@@ -30,6 +32,8 @@ const rules: readonly Rule[] = [
   { place: 'backends/memory', ours: ['errors', 'models', ...contract], packages: [], node: false },
   { place: 'db', ours: ['errors', 'models'], packages: ['kysely', 'better-sqlite3', 'jose', 'zod'], node: true },
   { place: 'services', ours: ['errors', 'models', ...contract, 'db'], packages: ['p-retry'], node: true },
+  // Loaded only for sources with trust of their own.
+  { place: 'services/connect/access-fetch', ours: ['models', 'services/connect'], packages: ['undici'], node: true },
   {
     place: 'services/backend-factory',
     ours: ['errors', 'models', ...contract, 'backends/plex/plex', 'backends/jellyfin/jellyfin'],

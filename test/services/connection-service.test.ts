@@ -124,11 +124,11 @@ describe('when none is good', () => {
   });
 
   test('nobody answers: offline, with the reason of every address, and it recovers by itself', async () => {
-    const { fold, source, server, relayUrl, dead } = await household(({ server, relay, dead }) => [
-      at(dead),
-      at(server),
-      at(relay, 'relay'),
-    ]);
+    const clock = new FakeClock();
+    const { fold, source, server, relayUrl, dead } = await household(
+      ({ server, relay, dead }) => [at(dead), at(server), at(relay, 'relay')],
+      clock,
+    );
     server.faults.add({ action: { kind: 'reset' } });
     server.relay?.faults.add({ action: { kind: 'status', status: 502 } });
     const { state, reason } = await fold.connections.connect(source.id);
@@ -137,8 +137,14 @@ describe('when none is good', () => {
       expect(reason).toContain(part);
     }
     expect(await fold.sources.list()).not.toMatchObject([{ needsSignIn: expect.anything() }]);
-    await expect(fold.connections.backend(source.id)).rejects.toMatchObject({ code: 'unavailable' });
     server.faults.clear();
+    const asked = server.log.all().length;
+    await expect(fold.connections.backend(source.id)).rejects.toMatchObject({
+      code: 'unavailable',
+      retryAfterMs: expect.any(Number),
+    });
+    expect(server.log.all().length).toBe(asked);
+    await clock.advance(2_000);
     expect((await fold.connections.backend(source.id)).connection?.uri).toBe(server.url);
   });
 

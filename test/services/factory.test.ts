@@ -1,13 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { signInWithApiKey, startQuickConnect } from '../../src/backends/jellyfin/jellyfin.ts';
-import { signInWithPlexServerToken } from '../../src/backends/plex/plex.ts';
+import { signInWithPlexServerToken, startPlexDeviceKeyPin } from '../../src/backends/plex/plex.ts';
 import { type Credential, type CredentialType, credentialTypes } from '../../src/models/credential.ts';
 import { serverId, userId } from '../../src/models/ids.ts';
 import { secret } from '../../src/models/secret.ts';
 import { type SignedInServer, type SourceType, sourceTypes } from '../../src/models/source.ts';
 import type { Mediafold } from '../../src/services/mediafold.ts';
 import { holdingsFor } from '../../src/testing/index.ts';
-import { catalogueFile, jellyfin, jellyfinLogin, openAt, type PlexHouse, plex, plexLogin } from './setting.ts';
+import {
+  catalogueFile,
+  jellyfin,
+  jellyfinLogin,
+  openAt,
+  type PlexHouse,
+  plex,
+  plexLogin,
+  storedSource,
+} from './setting.ts';
 
 const holdings = holdingsFor({ movies: 30, shows: 2 });
 const titles = 32;
@@ -52,6 +61,26 @@ const working: readonly Row[] = [
         plexTvUrl: house.account.plexTv.url,
         login: (fold) => plexLogin(fold, house),
         inBetween: () => house.server.rotateAccessToken(),
+      };
+    },
+  },
+  {
+    source: 'plex',
+    credential: 'plex-device-key',
+    what: 'made by a PIN',
+    async start() {
+      const { account } = await plex(holdings.plex, { ownAccessToken: true });
+      const plexTvUrl = account.plexTv.url;
+      return {
+        plexTvUrl,
+        async login(fold) {
+          const context = await fold.loginContext({ device: 'shared' });
+          const flow = await startPlexDeviceKeyPin({ ...context, plexTvUrl });
+          account.approvePin(flow.prompt.code);
+          const [found] = await flow.wait();
+          if (found === undefined) throw new Error('the account has no server');
+          return found;
+        },
       };
     },
   },
@@ -208,22 +237,34 @@ const impossible = sourceTypes.flatMap((source) =>
 
 describe('pairs that cannot be', () => {
   test('are the rest of the table', () => {
-    expect(impossible).toHaveLength(7);
+    expect(impossible).toHaveLength(6);
   });
 
-  test.each(impossible)('$source with a $credential', async ({ source: type, credential }) => {
+  const samplesOf = (type: SourceType, credential: CredentialType): SignedInServer => ({
+    type,
+    name: 'Anything',
+    serverId: serverId('s'),
+    userId: userId('u'),
+    deviceId: 'd',
+    credential: samples[credential],
+    candidates: [],
+  });
+
+  test.each(impossible)('$source with a $credential is not stored', async ({ source, credential }) => {
     const fold = await openAt(catalogueFile());
-    const { source } = await fold.signIn.add({
-      type,
-      name: 'Anything',
-      serverId: serverId('s'),
-      userId: userId('u'),
-      deviceId: 'd',
-      credential: samples[credential],
-      candidates: [],
-    });
-    for (const failing of [fold.connections.connect(source.id), fold.sync.run(source.id)]) {
-      const error = await failing.catch((thrown: unknown) => thrown);
+    const error = await fold.signIn.add(samplesOf(source, credential)).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'unsupported', remedy: 'never' });
+    expect(error).toHaveProperty('message', expect.stringContaining(source));
+    expect(error).toHaveProperty('message', expect.stringContaining(credential));
+    expect(await fold.sources.list()).toEqual([]);
+  });
+
+  test.each(impossible)('$source with a $credential, stored all the same', async ({ source: type, credential }) => {
+    const path = catalogueFile();
+    const source = await storedSource(path, samplesOf(type, credential));
+    const fold = await openAt(path);
+    for (const failing of [() => fold.connections.connect(source.id), () => fold.sync.run(source.id)]) {
+      const error = await failing().catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ code: 'unsupported', sourceId: source.id });
       expect(error).toHaveProperty('message', expect.stringContaining(type));
       expect(error).toHaveProperty('message', expect.stringContaining(credential));

@@ -3,7 +3,7 @@ import type { Candidate } from '../../src/models/connection.ts';
 import type { Source } from '../../src/models/source.ts';
 import type { Mediafold } from '../../src/services/mediafold.ts';
 import type { FakeClock, Holdings, LoggedRequest, RequestLog } from '../../src/testing/index.ts';
-import { catalogueFile, movies, openAt, type PlexHouse, plex, plexLogin } from './setting.ts';
+import { catalogueFile, movies, openAt, type PlexHouse, plex, plexLogin, storedSource } from './setting.ts';
 
 export const few: Holdings = movies(3);
 /** An address at which nothing listens any more. */
@@ -67,7 +67,7 @@ export async function household(
   const login = await plexLogin(fold, house);
   const dead = await deadUrl();
   const addresses = { server: house.server.url, relay: relayUrl, dead };
-  const { source } = await fold.signIn.add({ ...login, candidates: candidates(addresses) });
+  const source = await storedSource(path, { ...login, candidates: candidates(addresses) });
   house.server.log.clear();
   house.account.plexTv.log.clear();
   return { ...house, fold, source, path, relayUrl, dead };

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { signInWithPassword } from '../../src/backends/jellyfin/jellyfin.ts';
 import { startPlexPin } from '../../src/backends/plex/plex.ts';
+import { openCatalogue } from '../../src/db/open-catalogue.ts';
 import { type Clock, systemClock } from '../../src/models/clock.ts';
+import { type SourceId, sourceId } from '../../src/models/ids.ts';
 import type { ItemKind } from '../../src/models/item.ts';
 import { secret } from '../../src/models/secret.ts';
 import type { SignedInServer, Source } from '../../src/models/source.ts';
@@ -46,7 +48,14 @@ export function catalogueFile(): string {
 /** Closed with the test, or earlier by it. */
 export async function openAt(path: string, options: Partial<OpenOptions> = {}): Promise<Mediafold> {
   const environment = { clock: briskClock, ...options.environment };
-  const fold = await openMediafold({ product: 'Services', version: '1.0.0', ...options, path, environment });
+  const fold = await openMediafold({
+    product: 'Services',
+    version: '1.0.0',
+    lan: false,
+    ...options,
+    path,
+    environment,
+  });
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closed ??= fold.close();
@@ -98,6 +107,20 @@ export async function plexLogin(fold: Mediafold, { account }: Pick<PlexHouse, 'a
   const [found] = await flow.wait();
   if (found === undefined) throw new Error('the account has no server');
   return found;
+}
+
+/** A source that is linked and was never asked for: a sign-in asks its server. */
+export async function storedSource(
+  path: string,
+  { candidates, credential, ...rest }: SignedInServer,
+  id: SourceId = sourceId('stored'),
+): Promise<Source> {
+  const catalogue = await openCatalogue({ path });
+  const { type, name, serverId, userId, deviceId } = rest;
+  const source = { id, type, name, serverId, userId, deviceId };
+  await catalogue.sources.put(source, credential, candidates);
+  await catalogue.close();
+  return source;
 }
 
 /** The ids of everything of one kind that the catalogue shows of a source. */

@@ -8,7 +8,7 @@ import { openMediafold } from '../../../src/services/open-mediafold.ts';
 const [path = '', id = '', every = ''] = process.argv.slice(2);
 const { gc } = globalThis;
 if (gc === undefined) throw new Error('start it with --expose-gc');
-const fold = await openMediafold({ path, product: 'Services', version: '1.0.0' });
+const fold = await openMediafold({ path, product: 'Services', version: '1.0.0', lan: false });
 let next = 0;
 const { added, status } = await fold.sync.run(sourceId(id), {
   onProgress: ({ phase, received }) => {

@@ -4,7 +4,7 @@ import { openMediafold } from '../../../src/services/open-mediafold.ts';
 
 const [path = '', id = '', plexTvUrl] = process.argv.slice(2);
 const options = plexTvUrl === undefined ? {} : { plexTvUrl };
-const fold = await openMediafold({ path, product: 'Services', version: '1.0.0', ...options });
+const fold = await openMediafold({ path, product: 'Services', version: '1.0.0', lan: false, ...options });
 await fold.sync.run(sourceId(id), {
   onProgress: ({ phase, received }) => process.stdout.write(`${phase} ${received}\n`),
 });

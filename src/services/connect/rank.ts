@@ -1,4 +1,4 @@
-import type { Candidate, ConnectionKind, ProbeResult } from '../models/connection.ts';
+import type { Candidate, ConnectionKind, ProbeResult } from '../../models/connection.ts';
 
 const kindRank: Readonly<Record<ConnectionKind, number>> = { local: 0, direct: 1, relay: 2 };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ProbeResult } from '../../src/models/connection.ts';
-import { bestOf, explainChoice } from '../../src/services/connection-rank.ts';
+import type { ProbeResult } from '../../../src/models/connection.ts';
+import { bestOf, explainChoice } from '../../../src/services/connect/rank.ts';
 
 const result: fc.Arbitrary<ProbeResult> = fc
   .record({

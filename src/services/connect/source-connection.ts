@@ -1,0 +1,246 @@
+import type { MediaBackend } from '../../backends/media-backend.ts';
+import type { ConnectionRepository } from '../../db/repositories/connections.ts';
+import type { SourceRepository } from '../../db/repositories/sources.ts';
+import { isMediafoldError, MediafoldError } from '../../errors.ts';
+import type { Candidate, ConnectionState, ProbeResult } from '../../models/connection.ts';
+import type { Environment } from '../../models/environment.ts';
+import type { SourceId } from '../../models/ids.ts';
+import type { Source } from '../../models/source.ts';
+import type { OpenBackends } from '../open-backends.ts';
+import { backOffMs, relayLooksMs } from './back-off.ts';
+import { isAbsence, isRefusal } from './failure-scope.ts';
+import type { LanAddresses } from './lan-addresses.ts';
+import { type RaceOutcome, race } from './race.ts';
+import { isRelay, type RaceTimes } from './race-policy.ts';
+import { connectionOf, search } from './search.ts';
+import type { ConnectionReport, SearchKind, SourceConnection } from './source-state.ts';
+import { chosenFirst, verdictOf } from './verdict.ts';
+
+export interface SourceConnectionParts {
+  readonly id: SourceId;
+  readonly sources: Pick<SourceRepository, 'get' | 'setNeedsSignIn'>;
+  readonly backends: OpenBackends;
+  readonly known: Pick<ConnectionRepository, 'list' | 'add' | 'record'>;
+  readonly environment: Environment;
+  readonly times: RaceTimes;
+  /** For one address, milliseconds. */
+  readonly probeTimeoutMs: number;
+  /** The account is not asked for addresses more often than this while nobody waits, milliseconds. */
+  readonly askAccountEveryMs: number;
+  readonly lanAddresses?: LanAddresses | undefined;
+  readonly onState: (state: ConnectionState) => void;
+  /** Why its person has to sign in, known from before. */
+  readonly waitsFor?: string | undefined;
+}
+
+export function createSourceConnection(parts: SourceConnectionParts): SourceConnection {
+  const { id, sources, backends, known, environment, times, probeTimeoutMs, askAccountEveryMs, onState } = parts;
+  const { lanAddresses } = parts;
+  const { clock, logger } = environment;
+  const limits = { clock, times, probeTimeoutMs };
+  let state: ConnectionState =
+    parts.waitsFor === undefined
+      ? { status: 'unknown' }
+      : { status: 'needs-sign-in', since: clock.now(), reason: parts.waitsFor };
+  let goodAt = Number.NEGATIVE_INFINITY;
+  let askedAccountAt = Number.NEGATIVE_INFINITY;
+  let failures = 0;
+  let restsUntil = Number.NEGATIVE_INFINITY;
+  /** Ends what goes on in the background for the connection as it is. */
+  let background = new AbortController();
+  /** Ends the search that runs, so that it begins anew. */
+  let anew = new AbortController();
+
+  function enter(next: ConnectionState): ConnectionState {
+    state = next;
+    onState(next);
+    return next;
+  }
+
+  function endBackground(): void {
+    background.abort();
+    background = new AbortController();
+  }
+
+  /** What an old credential met says nothing about the one that a person has signed in with meanwhile. */
+  async function isReplaced(backend: MediaBackend): Promise<boolean> {
+    await backends.refresh(id).catch(() => undefined);
+    return (await backends.get(id).catch(() => undefined)) !== backend;
+  }
+
+  /** Moves to an address that was found good, while the backend is in use. */
+  async function adopt(backend: MediaBackend, result: ProbeResult): Promise<void> {
+    if ((await backends.get(id)) !== backend || state.status !== 'online') return;
+    const better = connectionOf(result.candidate);
+    if (state.connection.uri === better.uri) return;
+    backend.useConnection(better);
+    goodAt = clock.now();
+    enter({ status: 'online', connection: better, since: goodAt });
+    await known.record(id, [result], better.uri);
+  }
+
+  const inBackground = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => {
+      if (isMediafoldError(error) && error.code === 'cancelled') return;
+      logger.warn({ sourceId: id, error: String(error) }, 'a look for a better address failed');
+    });
+  };
+
+  async function leaveRelay(backend: MediaBackend, { signal }: AbortController): Promise<void> {
+    for (let look = 0; !signal.aborted; look += 1) {
+      await clock.sleep(relayLooksMs[Math.min(look, relayLooksMs.length - 1)] ?? 0, signal);
+      const addresses = await known.list(id);
+      // A person who pinned the relay means it.
+      if (addresses.some(({ pinned }) => pinned)) return;
+      const direct = addresses.filter((candidate) => !isRelay(candidate));
+      const { best } = await race(backend, direct, { ...limits, all: false, signal });
+      if (best === undefined || signal.aborted) continue;
+      await adopt(backend, best);
+      return;
+    }
+  }
+
+  /** Whatever brought the source online: a relay is left again. */
+  function followUp(backend: MediaBackend, now: ConnectionState): void {
+    if (now.status === 'online' && now.connection.kind === 'relay') inBackground(leaveRelay(backend, background));
+  }
+
+  async function settle(backend: MediaBackend, found: RaceOutcome): Promise<ConnectionReport> {
+    const now = clock.now();
+    const verdict = verdictOf(found);
+    const { chosen, reason } = verdict;
+    if (verdict.status === 'online') {
+      backend.useConnection(verdict.chosen);
+      goodAt = now;
+      failures = 0;
+      restsUntil = Number.NEGATIVE_INFINITY;
+      enter({ status: 'online', connection: verdict.chosen, since: now });
+      followUp(backend, state);
+    } else {
+      failures += 1;
+      restsUntil = now + backOffMs(failures, environment.random());
+      enter({ status: verdict.status, since: now, reason });
+    }
+    await known.add(id, found.fresh);
+    await known.record(id, found.results, chosen?.uri);
+    // Offline says nothing about the credential, so what is known of that stays.
+    if (verdict.status !== 'offline') {
+      await sources.setNeedsSignIn(id, verdict.status === 'online' ? undefined : reason);
+    }
+    const results = chosenFirst(found.results, chosen);
+    return { source: backend.source, reason, state, results, ...(chosen === undefined ? {} : { chosen }) };
+  }
+
+  function giveUp(
+    source: Source,
+    before: ConnectionState,
+    backend: MediaBackend | undefined,
+    error: unknown,
+  ): ConnectionReport {
+    // A source whose credential is lost or cannot be decrypted is still a source: it waits for its person.
+    if (isMediafoldError(error) && error.code === 'unauthorized') {
+      const reason = error.message;
+      const since = clock.now();
+      return { source, reason, state: enter({ status: 'needs-sign-in', since, reason }), results: [] };
+    }
+    enter(before);
+    if (backend !== undefined) followUp(backend, before);
+    throw error;
+  }
+
+  /** @param before what holds again when the search is given up */
+  async function searchFrom(before: ConnectionState, kind: SearchKind): Promise<ConnectionReport> {
+    const { signal, all, background: isBackground = false, mayRenew = true } = kind;
+    const source = await sources.get(id);
+    endBackground();
+    const mine = background;
+    anew = new AbortController();
+    const again = anew.signal;
+    if (state.status !== 'connecting') enter({ status: 'connecting' });
+    let backend: MediaBackend | undefined;
+    try {
+      const asking = await backends.get(id);
+      backend = asking;
+      const stored = await known.list(id);
+      // The account service was asked a moment ago when a credential was refused: for another one.
+      const askForAddresses = mayRenew && (!isBackground || clock.now() >= askedAccountAt + askAccountEveryMs);
+      let better: ProbeResult | undefined;
+      const onBetter = (result: ProbeResult): void => {
+        better = result;
+        if (!mine.signal.aborted) inBackground(adopt(asking, result));
+      };
+      const how = { stored, logger, all, onBetter, askForAddresses, lanAddresses, mayRenew };
+      const found = await search(backend, { ...limits, ...how, signal: AbortSignal.any([signal, again]) });
+      if (found.wasAsked) askedAccountAt = clock.now();
+      mine.signal.addEventListener('abort', () => found.stop(), { once: true });
+      if (!(await isReplaced(backend)) && !again.aborted) {
+        const report = await settle(backend, found);
+        // One that answered before the source was online.
+        if (better !== undefined && !mine.signal.aborted) inBackground(adopt(asking, better));
+        if (!again.aborted) return report;
+      }
+    } catch (error) {
+      const isOver = backend === undefined || signal.aborted || !(again.aborted || (await isReplaced(backend)));
+      if (isOver) return giveUp(source, before, backend, error);
+    }
+    // Unless a sign-in or a sign-out has said meanwhile what holds.
+    return searchFrom(state.status === 'connecting' ? before : state, kind);
+  }
+
+  const connection: SourceConnection = {
+    get state() {
+      return state;
+    },
+    get goodAt() {
+      return goodAt;
+    },
+    get restsUntil() {
+      return restsUntil;
+    },
+
+    search: (kind) => searchFrom(state, kind),
+
+    succeeded() {
+      goodAt = clock.now();
+    },
+
+    async failed(backend, error) {
+      const before = state;
+      if (before.status !== 'online' || !(isAbsence(error) || isRefusal(error))) return;
+      const isOld = await isReplaced(backend);
+      if (state !== before) return;
+      endBackground();
+      // Nothing is known of a credential that was stored since. And not "needs sign-in" yet: another server may have the
+      // address now, and another address may be good. The next call looks at once, since nobody has looked so far.
+      const reason = isMediafoldError(error) ? error.message : 'an unexpected failure';
+      enter(isOld ? { status: 'unknown' } : { status: 'offline', since: clock.now(), reason });
+    },
+
+    async check(signal) {
+      if (state.status !== 'online') return false;
+      const inUse = state.connection;
+      const backend = await backends.get(id);
+      const candidate: Candidate = { ...inUse, origin: 'remembered' };
+      const result = await backend.probe(candidate, { timeoutMs: probeTimeoutMs, signal });
+      if (result.outcome === 'ok') goodAt = clock.now();
+      else await connection.failed(backend, new MediafoldError('unavailable', result.reason));
+      return result.outcome === 'ok';
+    },
+
+    rest() {
+      failures = 0;
+      restsUntil = Number.NEGATIVE_INFINITY;
+      anew.abort();
+    },
+
+    forget(needsSignIn) {
+      endBackground();
+      connection.rest();
+      if (needsSignIn !== undefined) enter({ status: 'needs-sign-in', since: clock.now(), reason: needsSignIn });
+      else if (state.status !== 'unknown') enter({ status: 'unknown' });
+    },
+
+    stop: () => background.abort(),
+  };
+  return connection;
+}

@@ -1,0 +1,54 @@
+import type { Clock } from '../../models/clock.ts';
+
+export interface WatchOptions {
+  /** Between two looks, milliseconds. */
+  readonly everyMs: number;
+  /** How many requests for health one look may cost, over all sources. */
+  readonly checksPerLook: number;
+}
+
+/** One source, as the watch sees it. */
+export interface Watched {
+  readonly status: 'online' | 'offline' | 'other';
+  /** When it was last known to be good, epoch milliseconds. */
+  readonly goodAt: number;
+  /** Until when it is left alone, epoch milliseconds. */
+  readonly restsUntil: number;
+  /** Asks the address in use, and only that. */
+  check(signal: AbortSignal): Promise<unknown>;
+  /** Looks for a good address. */
+  look(signal: AbortSignal): Promise<unknown>;
+}
+
+export interface WatchParts {
+  readonly clock: Clock;
+  /** Those that there are now. */
+  readonly watched: () => readonly Watched[];
+  /** The machine slept, or its clock jumped: nothing that was known of the network can be relied on. */
+  readonly onWoken: () => void;
+}
+
+/**
+ * Looks after the sources while nobody asks for anything: those in use that were quiet are checked, the quietest first and
+ * only so many at a time; those that are away are looked for when they have rested. Rejects with `cancelled` at the end.
+ */
+export async function watch(
+  { clock, watched, onWoken }: WatchParts,
+  { everyMs, checksPerLook }: WatchOptions,
+  signal: AbortSignal,
+): Promise<never> {
+  for (let before = clock.now(); ; before = clock.now()) {
+    await clock.sleep(everyMs, signal);
+    const now = clock.now();
+    // A timer that is late by its whole length was not waiting: the machine was off.
+    if (now - before > 2 * everyMs) onWoken();
+    const all = watched();
+    const quiet = all
+      .filter(({ status, goodAt }) => status === 'online' && now - goodAt >= everyMs)
+      .sort((a, b) => a.goodAt - b.goodAt)
+      .slice(0, checksPerLook);
+    const rested = all.filter(({ status, restsUntil }) => status === 'offline' && now >= restsUntil);
+    // One source that fails says nothing about the others, and tells its own state.
+    await Promise.allSettled([...quiet.map((each) => each.check(signal)), ...rested.map((each) => each.look(signal))]);
+  }
+}

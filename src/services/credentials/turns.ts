@@ -1,0 +1,30 @@
+import { cancelled } from '../../models/clock.ts';
+
+/**
+ * Does one piece of work after the other where they share a key. Pieces take their turns in the order in which they
+ * were asked for, so that work with several keys cannot wait for each other in a circle.
+ *
+ * @throws {MediafoldError} `cancelled`, without doing the work, when the signal is aborted as the turn comes
+ */
+export type TakeTurn = <T>(
+  keys: readonly string[],
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+) => Promise<T>;
+
+export function createTurns(operation: string): TakeTurn {
+  const last = new Map<string, Promise<unknown>>();
+  return async (keys, signal, work) => {
+    const before = keys.map((key) => last.get(key));
+    const outcome = Promise.allSettled(before).then(() => {
+      if (signal?.aborted) throw cancelled(operation);
+      return work();
+    });
+    for (const key of keys) last.set(key, outcome);
+    try {
+      return await outcome;
+    } finally {
+      for (const key of keys) if (last.get(key) === outcome) last.delete(key);
+    }
+  };
+}

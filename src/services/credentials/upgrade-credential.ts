@@ -1,0 +1,90 @@
+import type { CallOptions } from '../../backends/auth-provider.ts';
+import type { CredentialUpgrade } from '../../backends/media-backend.ts';
+import type { Catalogue } from '../../db/open-catalogue.ts';
+import { MediafoldError } from '../../errors.ts';
+import type { ServerId, SourceId } from '../../models/ids.ts';
+import type { Source } from '../../models/source.ts';
+import type { ConnectionService } from '../connect/connection-contract.ts';
+import type { OpenBackends } from '../open-backends.ts';
+import { storedAccess } from '../source-access.ts';
+import { turnOf } from './add-source.ts';
+import type { Proof, Prove } from './prove-credential.ts';
+import { livingOnSame } from './shared-credential.ts';
+import { storedCredential } from './stored-credential.ts';
+import type { TakeTurn } from './turns.ts';
+
+export interface UpgradeOptions {
+  readonly store: Pick<Catalogue, 'sources' | 'authTokens' | 'connections' | 'access'>;
+  readonly connections: Pick<ConnectionService, 'forget'>;
+  readonly backends: Pick<OpenBackends, 'get' | 'retire'>;
+  readonly prove: Prove;
+  readonly takeTurn: TakeTurn;
+}
+
+const operation = 'upgrade the credential';
+
+const answers: Readonly<Record<Proof['verdict'], 'taken' | 'refused' | 'away'>> = {
+  taken: 'taken',
+  refused: 'refused',
+  'wrong-server': 'away',
+  away: 'away',
+};
+
+/**
+ * The service's half of an exchange of credentials; the backend knows the steps. Afterwards, however it ended, every
+ * backend on the credential is made anew from what is stored.
+ */
+export function createUpgrade(
+  options: UpgradeOptions,
+): (id: SourceId, call?: CallOptions) => Promise<readonly Source[]> {
+  const { store, connections, backends, prove, takeTurn } = options;
+
+  async function upgradeAll(sources: readonly Source[], { id, name }: Source, call: CallOptions): Promise<void> {
+    const { credentials } = await backends.get(id);
+    if (credentials?.upgrade === undefined) {
+      const why = 'there is no stronger kind of credential for it';
+      throw new MediafoldError('unsupported', `${operation}: ${name}: ${why}`, { operation, sourceId: id });
+    }
+    try {
+      await credentials.upgrade(facetOf(id, sources, call), call);
+    } finally {
+      for (const source of sources) await connections.forget(source.id);
+    }
+  }
+
+  function facetOf(id: SourceId, sources: readonly Source[], call: CallOptions): CredentialUpgrade {
+    // Once something has changed, the way back has to be gone to its end, whether or not anybody still waits.
+    let bounds = call;
+    const sourceOf = (server: ServerId): Source => {
+      const found = sources.find(({ serverId }) => serverId === server);
+      if (found === undefined) throw new TypeError(`${operation}: server ${server} is not one of those`);
+      return found;
+    };
+    return {
+      servers: sources.map(({ serverId }) => serverId),
+      async store(credentials) {
+        bounds = {};
+        for (const source of sources) await backends.retire(source.id);
+        const entries = [...credentials].map(([server, credential]) => [sourceOf(server).id, credential] as const);
+        await store.authTokens.saveAll(new Map(entries));
+        // The others' old token may end at any moment now. This one's backend is the one that does the exchange.
+        for (const source of sources) if (source.id !== id) await connections.forget(source.id);
+      },
+      async prove(server, credential) {
+        const source = sourceOf(server);
+        const addresses = [await store.connections.list(source.id)];
+        const access = await storedAccess(store, source.id);
+        return answers[(await prove({ source, credential, addresses, access }, bounds)).verdict];
+      },
+    };
+  }
+
+  return async (id, call = {}) => {
+    const source = await store.sources.get(id);
+    const { credential } = await storedCredential(store, id);
+    const others = credential === undefined ? [] : await livingOnSame(store, source, credential.type);
+    const all = [source, ...others];
+    await takeTurn(all.map(turnOf), call.signal, () => upgradeAll(all, source, call));
+    return all;
+  };
+}
