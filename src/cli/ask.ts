@@ -65,7 +65,24 @@ function typed(stdin: NodeJS.ReadStream, { signal, interrupt }: Interrupts): Pro
   });
 }
 
+/** All that comes by standard input; on a terminal it ends with Ctrl-D. */
+export async function readInput({ terminal, interrupts }: Cli): Promise<string> {
+  return read(terminal.stdin, interrupts.signal, () => false);
+}
+
 async function firstLine(stdin: NodeJS.ReadStream, signal: AbortSignal, what: string): Promise<string> {
+  const text = await read(stdin, signal, (so) => so.includes('\n'));
+  const line = text.split(/\r?\n/)[0] ?? '';
+  if (line === '')
+    throw new CliFailure(`no ${what} came in. Write it to standard input, one line.`, exitCodes.wrongUsage);
+  return line;
+}
+
+async function read(
+  stdin: NodeJS.ReadStream,
+  signal: AbortSignal,
+  isEnough: (text: string) => boolean,
+): Promise<string> {
   let text = '';
   const stop = (): void => void stdin.destroy();
   signal.addEventListener('abort', stop, { once: true });
@@ -73,17 +90,14 @@ async function firstLine(stdin: NodeJS.ReadStream, signal: AbortSignal, what: st
   try {
     for await (const chunk of stdin) {
       text += String(chunk);
-      if (text.includes('\n')) break;
+      if (isEnough(text)) break;
     }
   } finally {
     signal.removeEventListener('abort', stop);
     stdin.destroy();
   }
-  const line = text.split(/\r?\n/)[0] ?? '';
   if (signal.aborted) throw new Interrupted('interrupted');
-  if (line === '')
-    throw new CliFailure(`no ${what} came in. Write it to standard input, one line.`, exitCodes.wrongUsage);
-  return line;
+  return text;
 }
 
 /** @throws {CliFailure} without a terminal: then the answer has to be given as an option */

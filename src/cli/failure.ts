@@ -17,24 +17,36 @@ export class CliFailure extends Error {
   override readonly name = 'CliFailure';
   readonly exitCode: ExitCode;
 
-  constructor(message: string, exitCode: ExitCode = exitCodes.failure) {
-    super(message);
+  constructor(message: string, exitCode: ExitCode = exitCodes.failure, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
     this.exitCode = exitCode;
   }
 }
 
+/**
+ * Says which of three things it is: a new sign-in is needed, the server is away for now, or it can never work like this.
+ * Absent where the message says it.
+ */
 const commonAdvice: Advice = {
   unauthorized: 'Sign in again with "mediafold link"; what is in the catalogue stays.',
   'token-expired': 'Sign in again with "mediafold link"; what is in the catalogue stays.',
-  unavailable: 'Check that the server is running, then try again; "mediafold probe" shows every address.',
-  timeout: 'Try again; "mediafold probe" shows which addresses answer.',
-  'rate-limited': 'Wait a little, then try again.',
-  protocol: "Check that the address is the media server's own, and that no proxy or login page stands before it.",
-  'wrong-server': 'Check the address: another server answers there.',
-  'untrusted-certificate': "Use the server's own name with https, or give it a certificate that this machine trusts.",
+  unavailable:
+    'The server is away, not the sign-in: check that it is running, then try again; "mediafold probe" shows every address.',
+  timeout: 'The server is slow or away, not the sign-in: try again; "mediafold probe" shows which addresses answer.',
+  'rate-limited': 'The server asks for a pause: wait a little, then try again.',
+  protocol:
+    "Check that the address is the media server's own, and that no proxy or login page stands before it, then try again.",
+  'wrong-server': 'Check the address: another server answers there. If that one is there by mistake, try again later.',
+  forbidden: 'Signing in again changes nothing: this user has to be given the right to it on the server.',
+  unsupported: 'Trying again changes nothing: this server, or this kind of sign-in, cannot do it.',
+  'untrusted-certificate':
+    'Trying again changes nothing: use the server\'s own name with https, give it a certificate that this machine trusts, or trust it as it is: "mediafold access <source> --pin-now", or --pin-now when it is linked.',
+  'not-found':
+    'Trying again changes nothing: check what was asked for; "mediafold sync" brings the catalogue up to date.',
+  conflict: 'Trying again changes nothing before that is changed.',
 };
 
-/** Their messages say themselves what to check. */
+/** Their messages say themselves what to check; that it may pass is still to be said. */
 const selfExplaining: ReadonlySet<NetworkProblem> = new Set(['dns', 'refused']);
 
 const exitByCode: Partial<Readonly<Record<ErrorCode, ExitCode>>> = {
@@ -66,8 +78,17 @@ export function tell(error: unknown, advice: Advice = {}): Told {
 /** Storage errors come with their own advice: what to do depends on the file. */
 function adviceFor(error: MediafoldError, advice: Advice): string | undefined {
   if (error instanceof StorageError) return undefined;
-  if (error instanceof NetworkFailure && selfExplaining.has(error.problem)) return undefined;
-  return advice[error.code] ?? commonAdvice[error.code];
+  if (error instanceof NetworkFailure && selfExplaining.has(error.problem)) return 'Then try again.';
+  const { code, retryAfterMs } = error;
+  if (code === 'rate-limited' && retryAfterMs !== undefined) {
+    return `The server asks for a pause: try again in ${pauseText(retryAfterMs)}.`;
+  }
+  return advice[code] ?? commonAdvice[code];
+}
+
+function pauseText(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1_000));
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }
 
 /** Messages end without a full stop. */

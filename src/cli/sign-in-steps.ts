@@ -1,41 +1,78 @@
-import type { LoginFlow, Mediafold, SignedInServer, Source } from 'mediafold';
+import { isMediafoldError, type Mediafold, type SignedIn, type SignedInServer, type SourceAccess } from 'mediafold';
 import type { Cli, GlobalOptions } from './cli.ts';
+import { type ExitCode, exitCodes } from './exit-code.ts';
+import { type Advice, tell } from './failure.ts';
 import { printable } from './printable.ts';
 import { showResult } from './show-result.ts';
 
-export interface Linked {
-  readonly source: Source;
-  readonly isNew: boolean;
+export interface NotLinked {
+  readonly name: string;
+  readonly error: unknown;
 }
 
-/** Shows the code and waits for the person. The prompt goes to stderr: it is not the result. */
-export async function waitForPerson(
-  { terminal, interrupts, now }: Cli,
-  flow: LoginFlow,
-): Promise<readonly SignedInServer[]> {
-  const { code, url, expiresAt } = flow.prompt;
-  const minutes = Math.max(1, Math.round((expiresAt - now()) / 60_000));
-  terminal.note(`Open ${printable(url)}`);
-  terminal.note(`and enter the code ${printable(code)}`);
-  terminal.note(`Waiting for you (the code is good for ${minutes} min, Ctrl-C gives up) …`);
-  return flow.wait({ signal: interrupts.signal });
+export interface Kept {
+  readonly linked: readonly SignedIn[];
+  /** An account has many servers, and one that refuses must not keep the others out. */
+  readonly failed: readonly NotLinked[];
 }
 
-/** One after the other: all of them, or those before the one that failed. */
-export async function keep(fold: Mediafold, servers: readonly SignedInServer[]): Promise<readonly Linked[]> {
-  const linked: Linked[] = [];
-  for (const server of servers) linked.push(await fold.signIn.add(server));
-  return linked;
+/** @throws when none could be linked, when it was interrupted, or when nothing can be stored */
+export async function keep(
+  { interrupts }: Cli,
+  fold: Mediafold,
+  servers: readonly SignedInServer[],
+  access?: SourceAccess,
+): Promise<Kept> {
+  const { signal } = interrupts;
+  const linked: SignedIn[] = [];
+  const failed: NotLinked[] = [];
+  for (const server of servers) {
+    try {
+      linked.push(await fold.signIn.add(server, { signal, access: await together(fold, server, access) }));
+    } catch (error) {
+      if (!isMediafoldError(error) || error.remedy === 'none' || servers.length === 1) throw error;
+      failed.push({ name: server.name, error });
+    }
+  }
+  const [first] = failed;
+  if (linked.length === 0 && first !== undefined) throw first.error;
+  return { linked, failed };
 }
 
-export function showLinked(cli: Cli, options: GlobalOptions, linked: readonly Linked[]): void {
-  showResult(cli, options, { linked }, () =>
+/** What is set for a source that is there stays where nothing else is given. */
+async function together(
+  fold: Mediafold,
+  { type, serverId, userId }: SignedInServer,
+  access: SourceAccess | undefined,
+): Promise<SourceAccess | undefined> {
+  if (access === undefined) return undefined;
+  const known = (await fold.sources.list()).find(
+    (source) => source.type === type && source.serverId === serverId && source.userId === userId,
+  );
+  if (known === undefined || known.accessProblem !== undefined) return access;
+  return { ...(await fold.sources.access(known.id)), ...access };
+}
+
+export function showLinked(cli: Cli, options: GlobalOptions, { linked, failed }: Kept, advice: Advice): ExitCode {
+  const told = failed.map(({ name, error }) => ({ name, error, message: tell(error, advice).text }));
+  const data = told.map(({ name, error, message }) => {
+    const { code, remedy } = isMediafoldError(error) ? error : { code: 'unknown', remedy: 'none' };
+    return { name, error: { code, remedy, message } };
+  });
+  showResult(cli, options, { linked, ...(data.length === 0 ? {} : { failed: data }) }, () =>
     [...linked.map(sentence), '', 'Next: "mediafold sync" brings the libraries into the catalogue.'].join('\n'),
   );
+  for (const { name, message } of told) cli.terminal.note(`mediafold: ${printable(name)}: ${message}`);
+  return failed.length === 0 ? exitCodes.ok : exitCodes.failure;
 }
 
-function sentence({ source, isNew }: Linked): string {
-  const who = source.userName === undefined ? '' : ` as ${printable(source.userName)}`;
-  const what = isNew ? 'Linked' : 'Signed in again:';
-  return `${what} ${printable(source.name)} (${source.type})${who}. Its id is ${source.id}.`;
+function sentence({ source, isNew, credential, reason }: SignedIn): string {
+  const { id, type, name, userName } = source;
+  const who = userName === undefined ? '' : ` as ${printable(userName)}`;
+  const server = `${printable(name)} (${type})${who}`;
+  const remark = reason === undefined ? '' : ` But ${printable(reason)}.`;
+  if (isNew) return `Linked ${server}. Its id is ${id}.${remark}`;
+  if (credential === 'kept')
+    return `Kept the earlier sign-in of ${server}.${remark} Try again when the server is there.`;
+  return `Signed in again: ${server}; catalogue kept. Its id is ${id}.${remark}`;
 }

@@ -1,9 +1,10 @@
 import type { QuarantinedRow, SourceSummary, SyncReport } from 'mediafold';
 import { counted, grouped, printable } from './printable.ts';
+import type { Known } from './sign-in-command.ts';
 
 /** How one source's sync ended: one of the two is there. */
 export interface SyncOutcome {
-  readonly source: Pick<SourceSummary, 'id' | 'name' | 'type'>;
+  readonly source: Pick<SourceSummary, 'id'> & Known;
   readonly report?: SyncReport;
   readonly error?: unknown;
   /** Rows that could not be read; absent when there are none. */

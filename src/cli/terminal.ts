@@ -2,6 +2,14 @@ import { styleText } from 'node:util';
 
 type Paint = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
 
+/** What stderr's terminal shows. */
+export interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+  /** Colours, links that can be clicked, and lines that change. None with NO_COLOR or on a dumb terminal. */
+  readonly canStyle: boolean;
+}
+
 /** Results go to stdout, everything else to stderr, so that a pipe gets the result alone. */
 export interface Terminal {
   readonly stdin: NodeJS.ReadStream;
@@ -18,6 +26,8 @@ export interface Terminal {
   readonly canAsk: boolean;
   /** Whether stderr can redraw lines. */
   readonly canRedraw: boolean;
+  /** Absent when stderr is no terminal. */
+  readonly screen: Screen | undefined;
 }
 
 export function createTerminal(io: NodeJS.Process): Terminal {
@@ -38,5 +48,12 @@ export function createTerminal(io: NodeJS.Process): Terminal {
     columns: stdout.isTTY ? stdout.columns : undefined,
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
     canRedraw: stderr.isTTY === true,
+    screen: stderr.isTTY
+      ? { columns: stderr.columns || 80, rows: stderr.rows || 24, canStyle: canStyle(io.env) }
+      : undefined,
   };
+}
+
+function canStyle({ NO_COLOR = '', TERM }: NodeJS.ProcessEnv): boolean {
+  return NO_COLOR === '' && TERM !== 'dumb';
 }

@@ -287,6 +287,12 @@ describe('what goes wrong with the catalogue', () => {
     [['show', 'not-a-reference', '--database', good], 2, 'source:item'],
     [['sync', 'Nobody', '--database', good], 1, 'no source is called "Nobody"'],
     [['link', 'jellyfin', 'http://127.0.0.1', '--as', 'somebody'], 2, '--api-key-stdin'],
+    [['link', 'plex', '--pin-stdin'], 2, '--profile'],
+    [['link', 'plex', '--device-key', '--token-stdin'], 2, 'cannot be used with'],
+    [['link', 'plex', '--strong', '--url', 'http://127.0.0.1'], 2, 'cannot be used with'],
+    [['whoami', 'Nobody', '--database', good], 1, 'no source is called "Nobody"'],
+    [['sign-out'], 2, 'missing required argument'],
+    [['upgrade-credential', 'Nobody', '--yes', '--database', good], 1, 'no source is called "Nobody"'],
   ])('%j is wrong', async (args, code, says) => {
     const ran = await run(args);
     expect(ran).toMatchObject({ code, stdout: '' });

@@ -40,6 +40,7 @@ describe('secrets', () => {
 
   test('are in no output of any command, not even while debugging, and not in the database', async () => {
     const { url, users, apiKey } = mock.jellyfin;
+    const plantedPin = '904172653';
     const password = users[0]?.password ?? '';
     await run(['link', 'plex', '--token-stdin', '--json'], `${mock.plexTv.account.token}\n`);
     await run(['link', 'plex', '--url', mock.plex.url], `${mock.plex.accessToken}\n`);
@@ -50,13 +51,26 @@ describe('secrets', () => {
     await run(['link', 'jellyfin', url.replace('//', '//planted-name:planted-word@')]);
     const results = [await run(['probe']), await run(['sync']), await run(['sources', '--json'])];
     expect(results.map(({ code }) => code)).toEqual([0, 0, 0]);
+    await run(['link', 'plex', '--profile', 'Careful', '--pin-stdin'], `${plantedPin}\n`);
+    await run(['whoami', '--json']);
+    await run(['unlink', mock.plex.name, '--yes', '--json']);
     mock.jellyfin.revokeTokens();
     mock.plexTv.revokeAccountToken();
     mock.jellyfin.faults.add({ path: /Items/, action: { kind: 'status', status: 500 } });
     await run(['probe', '--json']);
     await run(['sync', '--json']);
+    await run(['whoami']);
+    await run(['sign-out', mock.jellyfin.name, '--json']);
 
-    const secrets = [...sent(), password, apiKey, mock.plexTv.account.token, 'planted-wrong', 'planted-word'];
+    const secrets = [
+      ...sent(),
+      password,
+      apiKey,
+      mock.plexTv.account.token,
+      'planted-wrong',
+      'planted-word',
+      plantedPin,
+    ];
     expect(secrets.length).toBeGreaterThanOrEqual(8);
     const everything = outputs.join('\n');
     expect(everything).toContain('"level"');

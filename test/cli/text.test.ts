@@ -1,9 +1,10 @@
-import { type SyncProgress, sourceId } from 'mediafold';
+import { MediafoldError, NetworkFailure, type SyncProgress, sourceId } from 'mediafold';
 import { describe, expect, test } from 'vitest';
 import { defaultDatabase } from '../../src/cli/database-file.ts';
 import { tell } from '../../src/cli/failure.ts';
 import { counted, printable, shortened } from '../../src/cli/printable.ts';
 import { progressBar, progressText } from '../../src/cli/progress-text.ts';
+import { signInCommand } from '../../src/cli/sign-in-command.ts';
 import { table } from '../../src/cli/table.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 
@@ -57,6 +58,7 @@ describe('tables', () => {
     columns,
     canAsk: false,
     canRedraw: false,
+    screen: undefined,
   });
   const draw = (columns: number | undefined): readonly string[] =>
     table(
@@ -78,6 +80,79 @@ describe('tables', () => {
   test('give way on a narrow terminal, but keep what is to be copied', () => {
     expect(draw(40)[1]).toMatch(/^A very long title that.*… {2}source:1$/);
     expect(Math.max(...draw(40).map((line) => line.length))).toBeLessThanOrEqual(40);
+  });
+});
+
+describe('every failure says which of three it is', () => {
+  const says = {
+    'sign-in-again': /Sign in again/,
+    'try-later': /try again/i,
+    never: /changes nothing/,
+    none: /./,
+  } as const;
+  const codes = [
+    ...([
+      'unauthorized',
+      'token-expired',
+      'unavailable',
+      'timeout',
+      'rate-limited',
+      'protocol',
+      'wrong-server',
+    ] as const),
+    ...(['forbidden', 'unsupported', 'untrusted-certificate', 'not-found', 'conflict'] as const),
+  ];
+
+  test.each(codes)('%s', (code) => {
+    const error = new MediafoldError(code, 'list items: it went wrong');
+    const told = tell(error);
+    expect(told.text).toMatch(says[error.remedy]);
+    for (const [remedy, words] of Object.entries(says)) {
+      if (remedy === 'sign-in-again' && error.remedy !== remedy) expect(told.text).not.toMatch(words);
+    }
+    expect(told.exitCode).toBe(error.remedy === 'sign-in-again' ? 4 : 1);
+  });
+
+  test('an address that answers nobody can pass, too', () => {
+    expect(tell(new NetworkFailure('refused', 'connect: http://a.example: nothing listens there')).text).toMatch(
+      /try again/,
+    );
+  });
+
+  test('a server that says how long to wait is believed', () => {
+    const told = tell(new MediafoldError('rate-limited', 'make a PIN: too many', { retryAfterMs: 90_000 }));
+    expect(told.text).toContain('try again in 90 s');
+  });
+});
+
+describe('the command that signs in again', () => {
+  const jellyfin = {
+    type: 'jellyfin',
+    name: 'Attic',
+    userName: 'marit',
+    connection: { uri: 'http://10.0.0.5:8096', kind: 'local', secure: false },
+  } as const;
+  const plex = { type: 'plex', name: "Robin's attic; rm -rf ~" } as const;
+
+  test.each([
+    [{ ...jellyfin, credential: 'jellyfin-token' as const }, 'link jellyfin http://10.0.0.5:8096'],
+    [jellyfin, 'link jellyfin http://10.0.0.5:8096'],
+    [
+      { ...jellyfin, credential: 'jellyfin-password' as const },
+      'link jellyfin http://10.0.0.5:8096 --user marit --keep-password',
+    ],
+    [
+      { ...jellyfin, credential: 'jellyfin-api-key' as const },
+      'link jellyfin http://10.0.0.5:8096 --api-key-stdin --as marit',
+    ],
+    [{ ...plex, credential: 'plex-token' as const }, `link plex --server 'Robin'\\''s attic; rm -rf ~'`],
+    [{ ...plex, name: 'Attic', credential: 'plex-device-key' as const }, 'link plex --server Attic --device-key'],
+  ])('%j', (source, command) => {
+    expect(signInCommand(source, {})).toBe(`mediafold ${command}`);
+  });
+
+  test('names the catalogue if it was named', () => {
+    expect(signInCommand(jellyfin, { database: '/my media/a.db' })).toContain("--database '/my media/a.db'");
   });
 });
 

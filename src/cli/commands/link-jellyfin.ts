@@ -1,15 +1,18 @@
 import { Command, Option } from 'commander';
-import { type LoginContext, type SignedInServer, secret } from 'mediafold';
+import { type LoginContext, type Mediafold, type SignedInServer, type SourceId, secret } from 'mediafold';
 import { signInWithApiKey, signInWithPassword, startQuickConnect } from 'mediafold/jellyfin';
+import { type AccessOptions, addAccessOptions } from '../access-options.ts';
 import { action, type Program } from '../action.ts';
 import { askSecret } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type Advice, CliFailure } from '../failure.ts';
-import { keep, showLinked, waitForPerson } from '../sign-in-steps.ts';
+import { linkAccess } from '../link-access.ts';
+import { waitForPerson } from '../login-wait.ts';
+import { keep, showLinked } from '../sign-in-steps.ts';
 import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
 
-interface LinkJellyfinOptions extends CatalogueOptions {
+interface LinkJellyfinOptions extends CatalogueOptions, Omit<AccessOptions, 'allowInsecure'> {
   readonly user?: string;
   readonly keepPassword?: true;
   readonly apiKeyStdin?: true;
@@ -17,6 +20,7 @@ interface LinkJellyfinOptions extends CatalogueOptions {
 }
 
 const advice: Advice = {
+  'wrong-server': 'Give addresses of one server only, and link the other one by itself.',
   unauthorized: 'Check the user name and the password, or the API key, and try again.',
   forbidden:
     'Check that this is the address of a Jellyfin server; if it is, its administrator does not let this user in.',
@@ -28,36 +32,58 @@ const advice: Advice = {
 };
 
 export function linkJellyfinCommand(program: Program): Command {
-  return new Command('jellyfin')
+  const command = new Command('jellyfin')
     .description('link a Jellyfin server: with a code (Quick Connect), a password or an API key')
-    .argument('<url>', 'its address, such as http://192.168.1.20:8096')
+    .argument('<url...>', 'its address, such as http://192.168.1.20:8096; several of one server: at home and away')
     .option('--user <name>', 'sign in with a password: asked for without echo, or the first line of standard input')
     .option('--keep-password', 'store the password (encrypted), so that a revoked sign-in renews itself')
     .addOption(
       new Option('--api-key-stdin', 'sign in with an API key, the first line of standard input').conflicts('user'),
     )
-    .option('--as <user>', 'with an API key: the user whose view and watch state are meant')
+    .option('--as <user>', 'with an API key: the user whose view and watch state are meant');
+  return addAccessOptions(command)
     .option('--allow-insecure', 'send the credential over plain http to a public address, too')
     .action(
       action<LinkJellyfinOptions>(
         program,
-        async (cli, options, [url = '']) =>
+        async (cli, options, urls) =>
           withCatalogue(cli, 'create', options, async (fold) => {
-            const context = await fold.loginContext();
-            showLinked(cli, options, await keep(fold, await signIn(cli, context, url, options)));
-            return exitCodes.ok;
+            const usesInput = options.apiKeyStdin || options.user !== undefined;
+            const access = await linkAccess(cli, options, { urls, usesInput });
+            const context = await fold.loginContext({ source: await knownSource(fold, urls, options), access });
+            const servers = await signIn(cli, context, urls, options);
+            return showLinked(cli, options, await keep(cli, fold, servers, access), advice);
           }),
         { advice, signsIn: true, whenStopped: 'Nothing was linked.' },
       ),
     );
 }
 
+/**
+ * Signing in again: the device of before, so that no second one appears. Only where it is known to be the same user: a
+ * server ends the session of another one on the same device.
+ */
+async function knownSource(
+  fold: Mediafold,
+  urls: readonly string[],
+  { user, as }: LinkJellyfinOptions,
+): Promise<SourceId | undefined> {
+  const who = (user ?? as)?.toLowerCase();
+  const typed = urls.map((url) => url.replace(/\/+$/, '').toLowerCase());
+  const known = (await fold.sources.list()).find(
+    ({ type, connection, userName }) =>
+      type === 'jellyfin' && typed.includes(connection?.uri.toLowerCase() ?? '') && userName?.toLowerCase() === who,
+  );
+  return who === undefined ? undefined : known?.id;
+}
+
 async function signIn(
   cli: Cli,
   context: LoginContext,
-  url: string,
-  { user, keepPassword, apiKeyStdin, as, allowInsecure }: LinkJellyfinOptions,
+  url: readonly string[],
+  options: LinkJellyfinOptions,
 ): Promise<readonly SignedInServer[]> {
+  const { user, keepPassword, apiKeyStdin, as, allowInsecure } = options;
   const call = { signal: cli.interrupts.signal };
   const target = { ...context, url, ...(allowInsecure ? { allowInsecure } : {}) };
   if (keepPassword && user === undefined) {
@@ -75,5 +101,5 @@ async function signIn(
     const kept = keepPassword ? { keepPassword } : {};
     return [await signInWithPassword({ ...target, username: user, password, ...kept }, call)];
   }
-  return waitForPerson(cli, await startQuickConnect(target, call));
+  return waitForPerson(cli, options, await startQuickConnect(target, call));
 }

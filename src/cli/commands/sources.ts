@@ -5,6 +5,7 @@ import type { Cli } from '../cli.ts';
 import { exitCodes } from '../exit-code.ts';
 import { grouped } from '../printable.ts';
 import { showResult } from '../show-result.ts';
+import { credentialWords } from '../sign-in-command.ts';
 import { addressText, lastSyncText } from '../source-columns.ts';
 import { table } from '../table.ts';
 import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
@@ -31,6 +32,7 @@ function drawn({ terminal }: Cli, sources: readonly SourceSummary[]): string {
       { head: 'Name', text: ({ name }) => name, shrinks: true },
       { head: 'Type', text: ({ type }) => type },
       { head: 'User', text: ({ userName }) => userName ?? '-' },
+      { head: 'Signed in with', text: ({ credential }) => credentialWords(credential) },
       { head: 'Items', text: ({ items }) => grouped(items), align: 'right' },
       { head: 'Synced', text: lastSyncText },
       { head: 'Needs', text: stateText },
@@ -40,6 +42,7 @@ function drawn({ terminal }: Cli, sources: readonly SourceSummary[]): string {
   );
 }
 
-function stateText({ needsSignIn }: SourceSummary): string {
-  return needsSignIn === undefined ? '-' : 'sign in again';
+function stateText({ needsSignIn, accessProblem }: SourceSummary): string {
+  if (needsSignIn !== undefined) return 'sign in again';
+  return accessProblem === undefined ? '-' : 'access set again';
 }

@@ -3,10 +3,11 @@ import { isMediafoldError, type Mediafold } from 'mediafold';
 import { action, type Program } from '../action.ts';
 import type { Cli } from '../cli.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
-import { tell } from '../failure.ts';
+import { type Told, tell } from '../failure.ts';
 import { chosenSources } from '../find-source.ts';
 import { printable } from '../printable.ts';
 import { showResult } from '../show-result.ts';
+import { signInAdvice } from '../sign-in-command.ts';
 import { outcomeSentence, type SyncOutcome } from '../sync-outcome.ts';
 import { runWithProgress } from '../sync-progress.ts';
 import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
@@ -22,8 +23,9 @@ export function syncCommand(program: Program): Command {
         (cli, options, [source]) =>
           withCatalogue(cli, 'change', options, async (fold) => {
             const outcomes = await syncAll(cli, fold, source);
-            showResult(cli, options, { syncs: outcomes.map(asData) }, () => outcomes.map(outcomeSentence).join('\n'));
-            return exitCodeOf(cli, outcomes);
+            const syncs = outcomes.map((outcome) => asData(outcome, options));
+            showResult(cli, options, { syncs }, () => outcomes.map(outcomeSentence).join('\n'));
+            return exitCodeOf(cli, outcomes, options);
           }),
         { whenStopped: 'What had come in is kept.' },
       ),
@@ -50,14 +52,23 @@ async function syncAll(cli: Cli, fold: Mediafold, text: string | undefined): Pro
   );
 }
 
-function exitCodeOf({ terminal, interrupts }: Cli, outcomes: readonly SyncOutcome[]): ExitCode {
+function told({ source, error }: SyncOutcome, options: CatalogueOptions): Told {
+  return tell(error, signInAdvice(source, options));
+}
+
+function exitCodeOf(
+  { terminal, interrupts }: Cli,
+  outcomes: readonly SyncOutcome[],
+  options: CatalogueOptions,
+): ExitCode {
   const failed = outcomes.flatMap(({ error }) => (error === undefined ? [] : [error]));
   if (interrupts.signal.aborted && failed.length > 0) {
     terminal.note('mediafold: stopped. What had come in is kept; run "mediafold sync" again to go on.');
     return interrupts.exitCode;
   }
-  for (const { source, error } of outcomes) {
-    if (error !== undefined) terminal.note(`mediafold: ${printable(source.name)}: ${tell(error).text}`);
+  for (const outcome of outcomes) {
+    if (outcome.error === undefined) continue;
+    terminal.note(`mediafold: ${printable(outcome.source.name)}: ${told(outcome, options).text}`);
   }
   const codes = failed.map((error) => tell(error).exitCode);
   if (codes.includes(exitCodes.needsSignIn)) return exitCodes.needsSignIn;
@@ -65,9 +76,12 @@ function exitCodeOf({ terminal, interrupts }: Cli, outcomes: readonly SyncOutcom
   return outcomes.some(({ report }) => report?.status === 'partial') ? exitCodes.partial : exitCodes.ok;
 }
 
-function asData({ source: { id, name, type }, report, error, putAside = [] }: SyncOutcome): object {
+function asData(outcome: SyncOutcome, options: CatalogueOptions): object {
+  const { report, error, putAside = [] } = outcome;
+  const { id, name, type } = outcome.source;
   const source = { id, name, type };
   if (report !== undefined) return { source, status: report.status, report, putAside };
-  const code = isMediafoldError(error) ? error.code : 'unknown';
-  return { source, status: code === 'cancelled' ? 'cancelled' : 'failed', error: { code, message: tell(error).text } };
+  const { code, remedy } = isMediafoldError(error) ? error : { code: 'unknown', remedy: 'none' };
+  const { text: message } = told(outcome, options);
+  return { source, status: code === 'cancelled' ? 'cancelled' : 'failed', error: { code, remedy, message } };
 }

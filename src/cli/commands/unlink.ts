@@ -5,17 +5,21 @@ import { exitCodes } from '../exit-code.ts';
 import { findSource } from '../find-source.ts';
 import { counted, printable } from '../printable.ts';
 import { showResult } from '../show-result.ts';
+import { sessionSentence } from '../signed-out-text.ts';
 import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
 
 interface UnlinkOptions extends CatalogueOptions {
   readonly yes?: true;
+  readonly keepSession?: true;
 }
 
 export function unlinkCommand(program: Program): Command {
   return new Command('unlink')
-    .description('forget a server: its sign-in and its part of the catalogue; the server itself is not touched')
+    .description('sign out of a server and forget it: its sign-in and its part of the catalogue')
     .argument('<source>', 'id, beginning of the id, or name')
     .option('--yes', 'do not ask')
+    .option('--keep-session', 'forget it here only: the sign-in stays good on the server, which is not asked')
+    .option('--allow-insecure', 'send the credential over plain http to a public address, too')
     .action(
       action<UnlinkOptions>(
         program,
@@ -27,8 +31,14 @@ export function unlinkCommand(program: Program): Command {
               cli.terminal.note('Nothing was changed.');
               return exitCodes.failure;
             }
-            await fold.sources.remove(source.id);
-            showResult(cli, options, { removed: source.id }, () => `Forgot ${what}.`);
+            const { keepSession } = options;
+            const signedOut = await fold.sources.remove(source.id, { signal: cli.interrupts.signal, keepSession });
+            showResult(
+              cli,
+              options,
+              { removed: source.id, signedOut },
+              () => `Forgot ${what}. ${sessionSentence(source, signedOut)}`,
+            );
             return exitCodes.ok;
           }),
         { whenStopped: 'Nothing was changed.' },

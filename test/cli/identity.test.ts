@@ -1,0 +1,136 @@
+import { type MockServers, startMockServers } from 'mediafold/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { documentOf, type Ran, runCli, temporaryHome } from './run-cli.ts';
+
+interface Who {
+  readonly source: { readonly id: string; readonly name: string; readonly type: string };
+  readonly user: { readonly name?: string };
+  readonly credential?: string;
+  readonly signedInAt?: number;
+  readonly deviceId: string;
+  readonly state: {
+    readonly status: string;
+    readonly remedy: string;
+    readonly reason?: string;
+    readonly command?: string;
+  };
+  readonly profiles?: readonly { readonly name: string; readonly isProtected: boolean }[];
+}
+
+describe('who is signed in', () => {
+  let mock: MockServers;
+  let home: string;
+  let remove: () => void;
+  const run = (args: readonly string[], input?: string): Promise<Ran> =>
+    runCli(args, {
+      cwd: home,
+      env: { MEDIAFOLD_PLEX_TV: mock.plexTv.plexTv.url },
+      ...(input === undefined ? {} : { input }),
+    });
+  const password = (): string => `${mock.jellyfin.users[0]?.password}\n`;
+  const linkJellyfin = (): Promise<Ran> => run(['link', 'jellyfin', mock.jellyfin.url, '--user', 'marit'], password());
+  const linkPlex = (): Promise<Ran> => run(['link', 'plex', '--token-stdin'], `${mock.plexTv.account.token}\n`);
+  const whoIs = async (ran: Promise<Ran>): Promise<readonly Who[]> =>
+    documentOf<{ sources: readonly Who[] }>(await ran).sources;
+  const items = async (): Promise<number> =>
+    documentOf<{ titles: readonly unknown[] }>(await run(['ls', '--all', '--json'])).titles.length;
+
+  beforeAll(async () => {
+    mock = await startMockServers({ movies: 4, shows: 1 });
+  });
+  afterAll(() => mock.close());
+  beforeEach(() => {
+    ({ home, remove } = temporaryHome());
+    mock.jellyfin.log.clear();
+  });
+  afterEach(() => {
+    mock.jellyfin.setReachable(true);
+    mock.plex.setReachable(true);
+    mock.plexTv.plexTv.setReachable(true);
+    remove();
+  });
+
+  test('whoami names server, user, kind of credential, device and address, and the profiles of the account', async () => {
+    await linkPlex();
+    await linkJellyfin();
+    const before = Date.now();
+    const [plex, jellyfin] = await whoIs(run(['whoami', '--json']));
+    expect(plex).toMatchObject({
+      source: { name: mock.plex.name, type: 'plex' },
+      credential: 'plex-token',
+      state: { status: 'online', remedy: 'none' },
+    });
+    expect(plex?.profiles?.map(({ name, isProtected }) => [name, isProtected])).toContainEqual(['Careful', true]);
+    expect(jellyfin).toMatchObject({ user: { name: 'marit' }, credential: 'jellyfin-token' });
+    expect(jellyfin?.profiles).toBeUndefined();
+    expect(before - (jellyfin?.signedInAt ?? 0)).toBeLessThan(30_000);
+    const text = await run(['whoami']);
+    expect(text).toMatchObject({ code: 0, stderr: '' });
+    for (const said of [
+      'Plex account token',
+      'Jellyfin session',
+      'marit',
+      'connected',
+      'asks for a PIN',
+      'Device id',
+    ]) {
+      expect(text.stdout).toContain(said);
+    }
+    expect(text.stdout).toContain(String(jellyfin?.deviceId));
+    expect((await run(['sources'])).stdout).toContain('Plex account token');
+  });
+
+  test('a server that is away is 1, and that may pass', async () => {
+    await linkJellyfin();
+    mock.jellyfin.setReachable(false);
+    const away = await run(['whoami', '--json']);
+    expect(away.code).toBe(1);
+    expect((await whoIs(Promise.resolve(away)))[0]?.state).toMatchObject({ status: 'offline', remedy: 'try-later' });
+    expect((await run(['whoami'])).stdout).toMatch(/server is away; the sign-in is kept/);
+    const offline = await run(['sync']);
+    expect(offline.code).toBe(1);
+    expect(offline.stderr).toMatch(/try again/i);
+  });
+
+  test('a sign-in that is needed is 4, with the command to run', async () => {
+    await linkJellyfin();
+    mock.jellyfin.revokeTokens();
+    const needed = await run(['whoami', '--json']);
+    expect(needed.code).toBe(4);
+    const command = `mediafold link jellyfin ${mock.jellyfin.url}`;
+    expect((await whoIs(Promise.resolve(needed)))[0]?.state).toMatchObject({
+      status: 'needs-sign-in',
+      remedy: 'sign-in-again',
+      command,
+    });
+    expect((await run(['whoami'])).stdout).toContain(command);
+    expect((await run(['sources'])).stdout).toContain('sign in again');
+    const sync = await run(['sync']);
+    expect(sync).toMatchObject({ code: 4 });
+    expect(sync.stderr).toContain(command);
+
+    mock.jellyfin.log.clear();
+    const known = await run(['whoami', '--offline', '--json']);
+    expect(known.code).toBe(4);
+    expect((await whoIs(Promise.resolve(known)))[0]?.state).toMatchObject({ status: 'needs-sign-in', command });
+    expect(mock.jellyfin.log.all()).toEqual([]);
+  });
+
+  test('signing in again keeps the source, its catalogue and its device', async () => {
+    const linked = await linkJellyfin();
+    expect(linked.stdout).toMatch(/^Linked /);
+    await run(['sync']);
+    const count = await items();
+    expect(count).toBeGreaterThan(3);
+    const [before] = await whoIs(run(['whoami', '--json']));
+    mock.jellyfin.revokeTokens();
+    expect(await run(['sync'])).toMatchObject({ code: 4 });
+    expect(await items()).toBe(count);
+    const again = await linkJellyfin();
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stdout).toMatch(/^Signed in again: .*catalogue kept/);
+    const [after] = await whoIs(run(['whoami', '--json']));
+    expect(after).toMatchObject({ source: before?.source, deviceId: before?.deviceId, state: { status: 'online' } });
+    expect(await items()).toBe(count);
+  });
+});
