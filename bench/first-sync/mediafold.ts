@@ -3,7 +3,7 @@ import { signInWithPassword } from 'mediafold/jellyfin';
 import { reportRun } from '../report.ts';
 
 const [url = '', username = '', password = '', path = ':memory:'] = process.argv.slice(2);
-const fold = await openMediafold({ path, product: 'bench', version: '1' });
+const fold = await openMediafold({ path, product: 'bench', version: '1', lan: false });
 const login = await signInWithPassword({ ...(await fold.loginContext()), url, username, password: secret(password) });
 const { source } = await fold.signIn.add(login);
 await reportRun(async () => {
