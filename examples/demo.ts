@@ -28,6 +28,8 @@ async function demo(facts: MockFacts, signal: AbortSignal): Promise<void> {
     path,
     product: 'mediafold demo',
     version: '1.0',
+    // Everything is on this machine.
+    lan: false,
     plexTvUrl: facts.plexTv.url,
   });
   try {
