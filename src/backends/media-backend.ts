@@ -170,7 +170,10 @@ export interface MediaBackend {
   readonly credentials?: CredentialFacet;
   readonly profiles?: ProfileFacet;
 
-  /** Use this address from now on. Does no request; requests in flight end where they began. */
+  /**
+   * Use this address from now on. Does no request. Requests in flight end where they began; where somebody can be asked
+   * for addresses, those that wait for an answer and may be sent twice go on at this one.
+   */
   useConnection(connection: Connection): void;
 
   /**

@@ -68,13 +68,24 @@ export interface HttpClient {
   send<T>(request: HttpRequest<T>): Promise<HttpAnswer<T>>;
 }
 
-export function createHttpClient(options: HttpClientOptions): HttpClient {
+/** For one server, which may move. */
+export interface ServerClient extends HttpClient {
+  /**
+   * The server is used at another address from now on: what still waits for an answer here, and may be sent twice, goes there
+   * instead of waiting for a network that may be gone. Without `relocate` everything ends where it began.
+   */
+  leave(base: string): void;
+}
+
+export function createHttpClient(options: HttpClientOptions): ServerClient {
   const { environment, statuses } = options;
   const { clock, logger } = environment;
   const authorized = createAuthorized();
   const gate = createGate();
   /** What the last request met at a base where nobody answered. */
   const nobodyAt = new Map<string, MediafoldError>();
+  /** Those that wait for an answer and can go elsewhere. */
+  const waitingAt = new Map<AbortController, string>();
   const client: KyInstance = ky.create({
     fetch: environment.fetch,
     // Redirects would take the credential to a place that nobody verified.
@@ -100,8 +111,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const about = { operation, method, url: withoutSecrets(joinUrl(base, path)) };
     const waiting = { operation, clock, signal: request.signal };
     const ms = request.timeoutMs ?? options.timeoutMs ?? 30_000;
+    const leaving = new AbortController();
+    const either = request.signal === undefined ? leaving.signal : AbortSignal.any([request.signal, leaving.signal]);
+    if (request.auth !== undefined && options.relocate !== undefined && isSafe(request)) waitingAt.set(leaving, base);
     try {
-      const response = await withDeadline({ ...waiting, ms }, (signal) =>
+      const response = await withDeadline({ ...waiting, ms, signal: either }, (signal) =>
         client(joinUrl(base, path, query), {
           method,
           signal,
@@ -110,15 +124,21 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           ...(json === undefined ? {} : { json }),
         }),
       );
+      waitingAt.delete(leaving);
       const text = await readText(response, { ...waiting, silenceMs: options.silenceMs ?? 30_000 });
       logger.debug({ ...about, status: response.status, ms: clock.now() - startedAt }, 'request');
       const value = schema === undefined ? (undefined as T) : parseAnswer(text, schema, operation, where);
       return { value, status: response.status, headers: response.headers };
     } catch (thrown) {
       // A body that breaks off is reported by the platform, past ky's hook.
-      const error = await translate(thrown instanceof Error ? thrown : new Error('not an error'));
+      const moved = leaving.signal.aborted && !request.signal?.aborted;
+      const error = moved
+        ? unanswered(operation)
+        : await translate(thrown instanceof Error ? thrown : new Error('not an error'));
       logger.debug({ ...about, status: error.status, code: error.code, ms: clock.now() - startedAt }, 'request failed');
       throw error;
+    } finally {
+      waitingAt.delete(leaving);
     }
   }
 
@@ -141,7 +161,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   const retrying = (request: HttpRequest<unknown>): RetryOptions => {
-    const { method = 'GET', safe = method === 'GET', retries = options.retries, signal } = request;
+    const { retries = options.retries, signal } = request;
+    const safe = isSafe(request);
     const policy = retries === undefined ? defaultRetryPolicy : { ...defaultRetryPolicy, retries };
     return { policy, safe, environment, signal };
   };
@@ -159,14 +180,22 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         if (error.status === undefined && !(error instanceof NeverSent)) nobodyAt.set(base, error);
         // Also when this one may not be sent twice: the next call finds the way.
         const moved = await relocate(base, signal, reactions[error.code].renew === true);
-        if (moved === undefined || !wasNotDone(error, retrying(request).safe)) throw error;
+        if (moved === undefined || !wasNotDone(error, isSafe(request))) throw error;
         // It was the server itself that answered so, and would again.
         if (moved === base && error.status !== undefined) throw error;
         return attempt({ ...request, base: moved }, auth, true);
       }
     },
+    leave(base) {
+      for (const [waiting, at] of waitingAt) if (at === base) waiting.abort();
+    },
   };
 }
+
+const isSafe = ({ method = 'GET', safe = method === 'GET' }: HttpRequest<unknown>): boolean => safe;
+
+const unanswered = (operation: string): MediafoldError =>
+  new MediafoldError('unavailable', `${operation}: the server is at another address now`, { operation });
 
 /** It says something about the address, or about the credential there. A server that stumbles over one row is no absence. */
 const mayBeElsewhere = (error: MediafoldError): boolean =>

@@ -8,6 +8,8 @@ export interface Session {
   readonly connection: Connection | undefined;
   /** @throws {MediafoldError} `unavailable` after `close` */
   use(connection: Connection): void;
+  /** @param listener told of an address that is not used any more; there is one */
+  onLeft(listener: (uri: string) => void): void;
   /** @throws {MediafoldError} `unavailable` without an address in use, and after `close` */
   inUse(operation: string): Connection;
   /**
@@ -24,6 +26,7 @@ export interface Session {
 export function createSession(name: string): Session {
   const closing = new AbortController();
   let connection: Connection | undefined;
+  let leave: (uri: string) => void = () => undefined;
 
   const unavailable = (operation: string, why: string): MediafoldError =>
     new MediafoldError('unavailable', `${operation}: ${why}`, { operation });
@@ -38,7 +41,12 @@ export function createSession(name: string): Session {
     },
     use(next) {
       checkOpen('use a connection');
+      const left = connection?.uri;
       connection = next;
+      if (left !== undefined && left !== next.uri) leave(left);
+    },
+    onLeft(listener) {
+      leave = listener;
     },
     inUse(operation) {
       checkOpen(operation);

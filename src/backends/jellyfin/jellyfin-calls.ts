@@ -48,6 +48,7 @@ export function createCalls(auth: AuthProvider, context: BackendContext, session
   const environment = serverEnvironment(context);
   const client = createHttpClient({ environment, statuses, headers: {}, retries, timeoutMs, allowInsecure, relocate });
   let version: string | undefined;
+  session.onLeft(client.leave);
 
   function note(server: JellyfinServer): JellyfinServer {
     if (server.serverId === expected) ({ version } = server);

@@ -28,6 +28,7 @@ export function createPlexBackend(auth: PlexAuth, context: PlexContext): MediaBa
   const headers = identityHeaders(identity, source.deviceId);
   const statuses = serverStatuses;
   const http = createHttpClient({ environment, statuses, headers, timeoutMs, retries, allowInsecure, relocate });
+  session.onLeft(http.leave);
   const probing = { expected: source.serverId, clock: environment.clock, allowInsecure };
   const questions: ProbeQuestions = {
     async whoAreYou(base, signal) {

@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { Clock } from '../../../src/models/clock.ts';
 import { itemId } from '../../../src/models/ids.ts';
-import type { RequestLog } from '../../../src/testing/index.ts';
+import { FakeClock, type RequestLog } from '../../../src/testing/index.ts';
 import { idsIn, movies } from '../setting.ts';
-import { jellyfinHome, plexHome } from './home.ts';
+import { jellyfinHome, passing, plexHome } from './home.ts';
 
 const two = { home: { kind: 'local' }, away: { kind: 'direct' } } as const;
 const writesIn = (log: RequestLog): number =>
@@ -10,8 +11,8 @@ const writesIn = (log: RequestLog): number =>
 const identityPath = { plex: '/identity', jellyfin: '/System/Info/Public' } as const;
 
 describe.each([
-  ['plex', () => plexHome({ places: two })],
-  ['jellyfin', () => jellyfinHome({ places: two })],
+  ['plex', (clock?: Clock) => plexHome({ places: two, clock })],
+  ['jellyfin', (clock?: Clock) => jellyfinHome({ places: two, clock })],
 ] as const)('a %s server in use whose address dies', (type, make) => {
   test.each([
     ['refuses', { kind: 'dead' }],
@@ -27,6 +28,21 @@ describe.each([
     expect(told()).toEqual(['connecting', 'online direct']);
     expect(backend.connection?.uri).toBe(places.away.uri);
     expect(await fold.connections.backend(source.id)).toBe(backend);
+  });
+
+  test('one that waits where nobody answers any more goes on at the other when the network has changed', async () => {
+    const clock = new FakeClock();
+    const { fold, source, places, told } = await make(clock);
+    const backend = await fold.connections.backend(source.id);
+    const before = await backend.libraries();
+    await places.home.become({ kind: 'silent' });
+    told();
+    const waiting = backend.libraries();
+    const changed = fold.connections.networkChanged();
+    // Long before it has waited in vain, which takes 30 s.
+    expect(await passing(clock, 50, Promise.all([waiting, changed]))).toBeLessThan(10_000);
+    expect(await waiting).toEqual(before);
+    expect(told()).toEqual(['connecting', 'online direct']);
   });
 
   test('two hundred requests at once cause one search, and all end well', async () => {
