@@ -5,7 +5,7 @@ import { readScenario } from '../../src/testing/scenario/read-scenario.ts';
 import { blocksOf, ownProject } from './own-project.ts';
 
 const guide = 'docs/testing-your-player.md';
-const [vitestExample = '', nodeExample = '', ...more] = blocksOf(guide, 'ts');
+const [vitestExample = '', nodeExample = '', networkExample = '', ...more] = blocksOf(guide, 'ts');
 const project = ownProject('vitest');
 afterAll(project.remove);
 
@@ -31,6 +31,14 @@ test('the node:test example passes', async () => {
   const args = ['--test', '--test-reporter=tap', 'node.test.ts'];
   const { code, out } = await project.run('node.test.ts', nodeExample, args);
   expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/^# pass 2$/m) });
+});
+
+test('the example of a network that misbehaves says what happens', async () => {
+  const { code, out } = await project.run('network.ts', networkExample, ['network.ts']);
+  expect({ code, lines: out.trim().split('\n') }).toEqual({
+    code: 0,
+    lines: ['200', 'nobody is there', '0 credentials went there'],
+  });
 });
 
 test('the scenario in the guide can be read', () => {
