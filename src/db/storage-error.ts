@@ -13,9 +13,13 @@ const problems: readonly Row[] = [
   ['SQLITE_LOCKED', 'locked', 'it is in use elsewhere in this process. Nothing was changed; try again'],
   ['SQLITE_CANTOPEN', 'cannot-open', 'it cannot be opened. Check that the folder exists and that you may write there'],
   ['SQLITE_PERM', 'cannot-open', 'this user may not use it. Check its permissions'],
+  // It cannot make room for the index of its log, which is another failure to SQLite than a full disk.
+  ['SQLITE_IOERR_SHMSIZE', 'full', 'the disk is full. Finished changes are kept; free some space and try again'],
   ['SQLITE_IOERR', 'io', 'the disk failed to read or write it. Finished changes are kept; check the disk'],
   ['SQLITE_NOMEM', 'io', 'there is not enough memory to use it. Nothing was changed'],
   ['ENOSPC', 'full', 'the disk is full. Free some space and try again'],
+  ['EDQUOT', 'full', 'there is no room left for this user. Free some space and try again'],
+  ['EFBIG', 'full', 'this user may not make a file so large. Raise the limit and try again'],
   ['EACCES', 'cannot-open', 'this user may not use it. Check the permissions of the file and its folder'],
   ['EPERM', 'cannot-open', 'this user may not use it. Check the permissions of the file and its folder'],
   ['EROFS', 'read-only', 'the disk is mounted read-only. Choose another path'],

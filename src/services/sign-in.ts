@@ -34,8 +34,9 @@ export interface SignIn {
   /**
    * Exchanges the credential for one of a stronger kind, for all sources that live on it.
    *
-   * @returns those sources
-   * @throws {MediafoldError} `unsupported` when there is none, `unavailable`, `conflict`: the old credential stays then
+   * @returns those sources, without any that was signed out or removed meanwhile
+   * @throws {MediafoldError} `unsupported` when there is none, `unavailable`, `unauthorized`, `not-found`, `cancelled`: the old
+   *   credential stays then; `conflict` when it had to be given up on the way: what is stored still works
    */
   upgrade(id: SourceId, options?: CallOptions): Promise<readonly Source[]>;
   /** Who else uses the source's account. @throws {MediafoldError} `unsupported` for servers without profiles */

@@ -10,7 +10,7 @@ import {
   rmSync,
   type Stats,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { MediafoldError, StorageError } from '../../errors.ts';
@@ -92,14 +92,20 @@ function replaceKeyFile(path: string, keys: readonly Uint8Array[]): void {
 function writeDraft(path: string, keys: readonly Uint8Array[]): string {
   const draft = `${path}.${process.pid}.new`;
   rmSync(draft, { force: true });
-  writeKeys(draft, keys);
-  return draft;
+  try {
+    writeKeys(draft, keys);
+    return draft;
+  } catch (error) {
+    // On a full disk; half of a key is of no use, and nobody else would ever take it away.
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 function writeKeys(path: string, keys: readonly Uint8Array[]): void {
   const file = openSync(path, 'wx', 0o600);
   try {
-    writeSync(file, writeKeyTexts(keys));
+    writeFileSync(file, writeKeyTexts(keys));
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -24,10 +24,7 @@ export interface HeldKeys {
 }
 
 /** @throws {StorageError} `wrong-key` when the provider has none or cannot be used */
-export async function loadKeys(
-  provider: KeyProvider,
-  facts: KeyFacts,
-): Promise<readonly [Uint8Array, ...Uint8Array[]]> {
+export async function loadKeys(provider: KeyProvider, facts: KeyFacts): Promise<Keys> {
   const [current, ...older] = (await provider.load(facts)).map(checkKey);
   if (current !== undefined) return [current, ...older];
   if (facts.readOnly) return [newKey()];

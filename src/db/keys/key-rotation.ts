@@ -49,7 +49,7 @@ export async function rotateKey(database: Database, held: HeldKeys, to?: KeyProv
     });
     takeBack = (): void => undefined;
     // The change is done: what cannot be removed now is not a failure of it.
-    const drop = target.isElsewhere ? leave(database, from, old) : dropUnused(database, target.provider);
+    const drop = target.isElsewhere ? leave(database, from, old, held) : dropUnused(database, target.provider);
     const isDropped = await drop.catch(() => false);
     return { ...result, oldKey: isDropped ? 'dropped' : 'kept' };
   } catch (error) {
@@ -111,14 +111,16 @@ function dropUnused(database: Database, provider: KeyProvider): Promise<boolean>
     const [current, ...older] = await loadKeys(provider, facts);
     const used = await usedKeyIds(transaction);
     const ids = await Promise.all(older.map(keyIdOf));
+    const readable = new Set([await keyIdOf(current), ...ids]);
+    if (isMixedUp(used, (id) => readable.has(id))) return false;
     const needed = older.filter((_key, index) => used.has(ids[index] ?? ''));
     if (needed.length < older.length) await provider.replace([current, ...needed], facts);
     return needed.length === 0;
   });
 }
 
-/** Empties the place that is not used any more. @returns whether it did: not when something still needs a key there */
-function leave(database: Database, from: KeyProvider, old: Keys): Promise<boolean> {
+/** Empties the place that is not used any more. @returns whether it did: not when something may still need a key there */
+function leave(database: Database, from: KeyProvider, old: Keys, { cipher }: HeldKeys): Promise<boolean> {
   return database.kysely.transaction().execute(async (transaction) => {
     if (from.replace === undefined) return false;
     const facts = keyFacts(database, await readGeneration(transaction), transaction);
@@ -127,7 +129,13 @@ function leave(database: Database, from: KeyProvider, old: Keys): Promise<boolea
     const used = await usedKeyIds(transaction);
     // One that was put there since is somebody's.
     if (thereIds.some((id) => !oldIds.includes(id) || used.has(id))) return false;
+    if (isMixedUp(used, (id) => cipher.has(id))) return false;
     await from.replace([], facts);
     return true;
   });
+}
+
+/** Nothing can be read with any key: those that are there are perhaps another catalogue's, which has no others. */
+function isMixedUp(used: ReadonlySet<string>, isReadable: (keyId: string) => boolean): boolean {
+  return used.size > 0 && ![...used].some(isReadable);
 }

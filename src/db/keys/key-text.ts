@@ -7,7 +7,7 @@ const shapes: readonly (readonly [RegExp, BufferEncoding])[] = [
 ];
 
 /** @returns `undefined` when it is not the text of a key */
-export function readKeyText(text: string): Uint8Array | undefined {
+function readKeyText(text: string): Uint8Array | undefined {
   const encoding = shapes.find(([shape]) => shape.test(text))?.[1];
   const key = encoding === undefined ? undefined : new Uint8Array(Buffer.from(text, encoding));
   return key?.length === keyBytes ? key : undefined;

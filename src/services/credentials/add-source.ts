@@ -5,7 +5,7 @@ import type { Candidate } from '../../models/connection.ts';
 import { sourceId } from '../../models/ids.ts';
 import type { SignedInServer, Source } from '../../models/source.ts';
 import type { SourceAccess } from '../../models/source-access.ts';
-import { checkAccess } from '../connect/check-access.ts';
+import { checkAccess } from '../access/check-access.ts';
 import type { ConnectionService } from '../connect/connection-contract.ts';
 import { storedAccess } from '../source-access.ts';
 import type { EndOldSession } from './end-old-session.ts';

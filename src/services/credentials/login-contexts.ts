@@ -2,8 +2,8 @@ import type { LoginContext } from '../../backends/backend-context.ts';
 import type { Catalogue } from '../../db/open-catalogue.ts';
 import type { ClientIdentity } from '../../models/client-identity.ts';
 import type { Environment } from '../../models/environment.ts';
-import { checkAccess } from '../connect/check-access.ts';
-import { type OpenAccess, openAccess } from '../connect/server-access.ts';
+import { checkAccess } from '../access/check-access.ts';
+import { type OpenAccess, openAccess } from '../access/server-access.ts';
 import type { LoginOptions } from '../mediafold.ts';
 import { storedAccess } from '../source-access.ts';
 

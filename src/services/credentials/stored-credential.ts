@@ -18,6 +18,10 @@ export interface CredentialStore {
 
 const unreadable: readonly StorageProblem[] = ['wrong-key', 'corrupt'];
 
+/** Something is stored, but not for this key or this version (`corrupt`: of a kind that only a newer one knows). */
+export const isUnreadable = (error: unknown): error is StorageError =>
+  error instanceof StorageError && unreadable.includes(error.problem);
+
 /**
  * What is stored of a source's credential. One that cannot be read is not deleted: the right key may come back.
  *
@@ -35,9 +39,7 @@ export async function storedCredential(
       ? { needsSignIn: reason ?? 'no credential is stored; sign in again' }
       : { credential, ...known };
   } catch (error) {
-    // `corrupt`: of a kind that only a newer version knows.
-    const isUnreadable = error instanceof StorageError && unreadable.includes(error.problem);
-    if (isUnreadable) return { needsSignIn: error.message };
+    if (isUnreadable(error)) return { needsSignIn: error.message };
     throw error;
   }
 }

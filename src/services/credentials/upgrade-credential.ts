@@ -66,12 +66,15 @@ export function createUpgrade(
         bounds = {};
         for (const source of sources) await backends.retire(source.id);
         const entries = [...credentials].map(([server, credential]) => [sourceOf(server).id, credential] as const);
-        await store.authTokens.saveAll(new Map(entries));
+        const living = await signedIn(sources);
+        await store.authTokens.saveAll(new Map(entries.filter(([one]) => living.some((each) => each.id === one))));
         // The others' old token may end at any moment now. This one's backend is the one that does the exchange.
         for (const source of sources) if (source.id !== id) await connections.forget(source.id);
       },
       async prove(server, credential) {
         const source = sourceOf(server);
+        // It is gone meanwhile: nothing can be worse for it, and it must not stop the others.
+        if ((await signedIn([source])).length === 0) return 'taken';
         const addresses = [await store.connections.list(source.id)];
         const access = await storedAccess(store, source.id);
         return answers[(await prove({ source, credential, addresses, access }, bounds)).verdict];
@@ -79,12 +82,30 @@ export function createUpgrade(
     };
   }
 
-  return async (id, call = {}) => {
+  /** Another process takes no turns: what it has signed out or removed meanwhile stays so. */
+  async function signedIn(sources: readonly Source[]): Promise<readonly Source[]> {
+    const stored = await Promise.all(sources.map(({ id }) => storedCredential(store, id)));
+    return sources.filter((_source, index) => stored[index]?.credential !== undefined);
+  }
+
+  async function livingTogether(id: SourceId): Promise<readonly [Source, ...Source[]]> {
     const source = await store.sources.get(id);
     const { credential } = await storedCredential(store, id);
-    const others = credential === undefined ? [] : await livingOnSame(store, source, credential.type);
-    const all = [source, ...others];
-    await takeTurn(all.map(turnOf), call.signal, () => upgradeAll(all, source, call));
-    return all;
+    return [source, ...(credential === undefined ? [] : await livingOnSame(store, source, credential.type))];
+  }
+
+  return async (id, call = {}) => {
+    for (;;) {
+      const keys = (await livingTogether(id)).map(turnOf);
+      const upgraded = await takeTurn(keys, call.signal, async () => {
+        // Asked again: before the turn came, some may have been signed out or removed, which must not be undone.
+        const sources = await livingTogether(id);
+        // One that was linked meanwhile is in nobody's turn yet.
+        if (!sources.every((source) => keys.includes(turnOf(source)))) return undefined;
+        await upgradeAll(sources, sources[0], call);
+        return signedIn(sources);
+      });
+      if (upgraded !== undefined) return upgraded;
+    }
   };
 }

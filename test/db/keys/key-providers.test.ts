@@ -6,23 +6,22 @@ import { environmentKey } from '../../../src/db/keys/environment-key.ts';
 import { fileKey } from '../../../src/db/keys/file-key.ts';
 import { givenKey } from '../../../src/db/keys/given-key.ts';
 import type { KeyProvider } from '../../../src/db/keys/key-provider.ts';
-import { type KeyringModule, keyringKey } from '../../../src/db/keys/keyring-key.ts';
+import { keyringKey } from '../../../src/db/keys/keyring-key.ts';
 import { passphraseKey } from '../../../src/db/keys/passphrase-key.ts';
-import type { Catalogue } from '../../../src/db/open-catalogue.ts';
 import type { StorageError } from '../../../src/errors.ts';
 import { secret } from '../../../src/models/secret.ts';
 import { failure, home, makeSource, open, openWithSource, temporaryFolder } from '../support.ts';
-import { fakeKeyring, keyIds, keysIn, token, tokenOf } from './keys-support.ts';
-
-const newPath = (): string => join(temporaryFolder(), 'catalogue.db');
-const bytes = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
-const encoded = (fill: number, encoding: BufferEncoding): string => Buffer.from(bytes(fill)).toString(encoding);
-
-async function storeAndClose(path: string, key?: KeyProvider): Promise<void> {
-  const catalogue = await openWithSource({ path, key });
-  await catalogue.authTokens.save(home, token('kept'));
-  await catalogue.close();
-}
+import {
+  encoded,
+  fakeKeyring,
+  keyBytes,
+  keyIds,
+  keysIn,
+  newPath,
+  storeAndClose,
+  token,
+  tokenOf,
+} from './keys-support.ts';
 
 const entries = new Map<string, string>();
 const providers: readonly (readonly [string, (path: string) => KeyProvider])[] = [
@@ -30,7 +29,7 @@ const providers: readonly (readonly [string, (path: string) => KeyProvider])[] =
   ['the environment', () => environmentKey({ values: { MEDIAFOLD_KEY: encoded(5, 'base64') } })],
   ['a passphrase', () => passphraseKey(secret('correct horse'), { cost: 16 })],
   ['the OS keyring', () => keyringKey({ loadModule: fakeKeyring(entries) })],
-  ['the app', () => givenKey(bytes(6))],
+  ['the app', () => givenKey(keyBytes(6))],
 ];
 
 test.each(providers)('a key from %s opens again what it encrypted, and is named beside it', async (name, make) => {
@@ -41,7 +40,7 @@ test.each(providers)('a key from %s opens again what it encrypted, and is named 
   expect(await tokenOf(again)).toBe('kept');
   expect(await keyIds(again)).toEqual([{ key_id: expect.any(String), key_provider: name }]);
   await again.close();
-  const other = await open({ path, key: bytes(99) });
+  const other = await open({ path, key: keyBytes(99) });
   expect(await other.sources.list()).toEqual([makeSource()]);
   expect(await failure(tokenOf(other))).toMatchObject({ problem: 'wrong-key', message: expect.stringContaining(name) });
   await other.authTokens.save(home, token('new'));
@@ -49,7 +48,7 @@ test.each(providers)('a key from %s opens again what it encrypted, and is named 
 });
 
 test('the key that a provider gives has 32 bytes, and there is one', async () => {
-  for (const keys of [[bytes(1), new Uint8Array(31)], [new Uint8Array(0)], []]) {
+  for (const keys of [[keyBytes(1), new Uint8Array(31)], [new Uint8Array(0)], []]) {
     const provider: KeyProvider = { name: 'a drawer', load: async () => keys };
     expect(await failure(open({ key: provider }))).toMatchObject({ problem: 'wrong-key' });
   }
@@ -58,12 +57,12 @@ test('the key that a provider gives has 32 bytes, and there is one', async () =>
 
 test('what a provider is given changes nothing later', async () => {
   const path = newPath();
-  const key = bytes(1);
+  const key = keyBytes(1);
   const catalogue = await openWithSource({ path, key });
   key.fill(0);
   await catalogue.authTokens.save(home, token('kept'));
   await catalogue.close();
-  expect(await tokenOf(await open({ path, key: bytes(1) }))).toBe('kept');
+  expect(await tokenOf(await open({ path, key: keyBytes(1) }))).toBe('kept');
 });
 
 test.each([
@@ -146,7 +145,7 @@ test.each(['hex', 'base64', 'base64url'] as const)(
     const path = newPath();
     const values = { MEDIAFOLD_KEY: ` ${encoded(251, encoding)} , ${encoded(8, encoding)},` };
     await storeAndClose(path, environmentKey({ values }));
-    expect(await tokenOf(await open({ path, key: bytes(251) }))).toBe('kept');
+    expect(await tokenOf(await open({ path, key: keyBytes(251) }))).toBe('kept');
   },
 );
 
@@ -171,7 +170,7 @@ test('the variable is read from the process by default', async () => {
   const path = newPath();
   await storeAndClose(path, environmentKey({ variable }));
   delete process.env[variable];
-  expect(await tokenOf(await open({ path, key: bytes(9) }))).toBe('kept');
+  expect(await tokenOf(await open({ path, key: keyBytes(9) }))).toBe('kept');
 });
 
 test('a passphrase is kept nowhere; the default cost is the advised one', async () => {
@@ -196,105 +195,6 @@ test('a passphrase is the same in every form of Unicode; a reader makes no salt'
   await storeAndClose(other);
   const stranger = await open({ path: other, readOnly: true, key: passphraseKey(secret('x'), { cost: 16 }) });
   expect(await failure(tokenOf(stranger))).toMatchObject({ problem: 'wrong-key' });
-});
-
-const keyringWith = (entry: Partial<InstanceType<KeyringModule['Entry']>>): KeyProvider =>
-  keyringKey({
-    loadModule: async () => ({
-      Entry: class {
-        getPassword = entry.getPassword ?? (() => null);
-        setPassword = entry.setPassword ?? (() => undefined);
-      },
-    }),
-  });
-
-test('without its package the keyring says what to install', async () => {
-  // The real import: the package is not among those that this project installs.
-  const error = await failure(open({ key: keyringKey() }));
-  expect(error).toMatchObject({
-    problem: 'wrong-key',
-    message: expect.stringContaining('npm install @napi-rs/keyring'),
-  });
-});
-
-test('a keyring that is locked says so, and what to do', async () => {
-  const locked = (): never => {
-    throw new Error('Platform secure storage failure: the collection is locked');
-  };
-  expect(await failure(open({ key: keyringWith({ getPassword: locked }) }))).toMatchObject({
-    problem: 'wrong-key',
-    message: expect.stringMatching(/cannot be read \(.*is locked\)\. Unlock it/),
-  });
-});
-
-test('a keyring that repeats the key in its error does not give it away', async () => {
-  let planted = '';
-  const setPassword = (password: string): never => {
-    planted = password;
-    throw new Error(`cannot store ${password}`);
-  };
-  const error = await failure(open({ key: keyringWith({ setPassword }) }));
-  expect(error).toMatchObject({ message: expect.stringContaining('cannot store [secret]') });
-  expect(planted).toHaveLength(43);
-  expect(inspect(error)).not.toContain(planted);
-});
-
-test('a keyring that throws for "no entry" has none; one that holds something else is left alone', async () => {
-  const stored: string[] = [];
-  const noEntry = keyringWith({
-    getPassword: () => {
-      throw new Error('No matching entry found in secure storage');
-    },
-    setPassword: (password) => void stored.push(password),
-  });
-  await open({ key: noEntry });
-  expect(stored).toHaveLength(1);
-  const other = keyringWith({
-    getPassword: () => 'planted password',
-    setPassword: (password) => void stored.push(password),
-  });
-  const error = await failure(open({ key: other }));
-  expect(error).toMatchObject({ problem: 'wrong-key', message: expect.stringContaining('not a key') });
-  expect(inspect(error)).not.toContain('planted');
-  expect(stored).toHaveLength(1);
-});
-
-test('a key that another process put into the keyring at the same time is taken, not replaced', async () => {
-  const path = newPath();
-  const answers = [null, encoded(11, 'base64url')];
-  const stored: string[] = [];
-  const provider = keyringWith({
-    getPassword: () => answers.shift() ?? null,
-    setPassword: (password) => void stored.push(password),
-  });
-  await storeAndClose(path, provider);
-  expect(stored).toEqual([]);
-  expect(await tokenOf(await open({ path, key: bytes(11) }))).toBe('kept');
-});
-
-test('the key is never put into the keyring of a kernel, which forgets it', async () => {
-  const options: unknown[] = [];
-  const { Entry: Plain } = await fakeKeyring(new Map())();
-  class Entry extends Plain {
-    constructor(...given: ConstructorParameters<typeof Plain>) {
-      super(...given);
-      options.push(given[2]);
-    }
-  }
-  await open({ key: keyringKey({ loadModule: async () => ({ Entry }) }) });
-  expect(options).toEqual([{ linux: { store: 'secret-service' } }]);
-});
-
-test('each catalogue has its own entry in the keyring; a move away takes it out', async () => {
-  const own = new Map<string, string>();
-  const [one, two] = [newPath(), newPath()];
-  const key = keyringKey({ service: 'player', loadModule: fakeKeyring(own) });
-  await storeAndClose(one, key);
-  await storeAndClose(two, key);
-  expect([...own.keys()]).toEqual([`player/${one}`, `player/${two}`]);
-  const catalogue: Catalogue = await open({ path: one, key });
-  expect(await catalogue.rotateKey(fileKey())).toMatchObject({ oldKey: 'dropped' });
-  expect([...own.keys()]).toEqual([`player/${two}`]);
 });
 
 test('no key is seen in what is printed of a catalogue or a provider', async () => {

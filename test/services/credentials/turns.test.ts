@@ -54,3 +54,22 @@ test('work that nobody waits for any more is not begun', async () => {
   expect(await first).toBe('one');
   expect(log).toEqual(['one begins', 'one ends']);
 });
+
+test('who gives up while waiting is told at once, and those behind still wait for what is being done', async () => {
+  const takeTurn = createTurns('try');
+  const log: string[] = [];
+  const [one, two, three] = [work('one', log), work('two', log), work('three', log)];
+  const abort = new AbortController();
+  const first = takeTurn(['a'], undefined, one.run);
+  const second = takeTurn(['a'], abort.signal, two.run);
+  const third = takeTurn(['a'], undefined, three.run);
+  await everythingReady();
+  abort.abort();
+  await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+  const late = takeTurn(['a'], undefined, async () => 'late');
+  await everythingReady();
+  expect(log).toEqual(['one begins']);
+  for (const each of [one, three]) each.letGo();
+  expect(await Promise.all([first, third, late])).toEqual(['one', 'three', 'late']);
+  expect(log).toEqual(['one begins', 'one ends', 'three begins', 'three ends']);
+});

@@ -23,6 +23,64 @@ async function syncsAll({ fold, sources }: Pick<PlexHome, 'fold' | 'sources'>): 
   for (const { id } of sources) expect((await fold.sync.run(id)).status).toBe('completed');
 }
 
+describe('a source that goes while an upgrade waits for its turn', () => {
+  test('stays signed out', async () => {
+    const { fold, sources } = await plexHome();
+    const [one, two] = sources;
+    const signedOut = fold.signIn.signOut(one.id);
+    const upgraded = fold.signIn.upgrade(two.id);
+    await signedOut;
+    expect((await upgraded).map(({ id }) => id)).toEqual([two.id]);
+    expect(await fold.sources.list()).toMatchObject([
+      { name: 'Lantern', needsSignIn: 'signed out' },
+      { name: 'Attic', credential: 'plex-device-key' },
+    ]);
+    await syncsAll({ fold, sources: [two, two] });
+  });
+
+  test('stays removed, and the others get the credential', async () => {
+    const { fold, sources } = await plexHome();
+    const [one, two] = sources;
+    const removed = fold.sources.remove(one.id);
+    const upgraded = fold.signIn.upgrade(two.id);
+    await removed;
+    expect((await upgraded).map(({ id }) => id)).toEqual([two.id]);
+    expect(await fold.sources.list()).toMatchObject([{ id: two.id, credential: 'plex-device-key' }]);
+  });
+
+  test('and the one that was meant is not there any more', async () => {
+    const { fold, sources } = await plexHome();
+    const [one] = sources;
+    const removed = fold.sources.remove(one.id);
+    const upgraded = fold.signIn.upgrade(one.id);
+    await expect(upgraded).rejects.toMatchObject({ code: 'not-found' });
+    await removed;
+  });
+});
+
+test.each(['signOut', 'remove'] as const)(
+  '%s of a source by another process in the middle of it stands',
+  async (how) => {
+    let middle: (() => Promise<void>) | undefined;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const work = String(input instanceof Request ? input.url : input).includes('/auth/token') ? middle : undefined;
+      middle = work === undefined ? middle : undefined;
+      await work?.();
+      return globalThis.fetch(input, init);
+    };
+    const { fold, path, options, sources } = await plexHome({ environment: { fetch } });
+    const [one, two] = sources;
+    const elsewhere = await openAt(path, options);
+    middle = async () => {
+      await (how === 'remove' ? elsewhere.sources.remove(one.id) : elsewhere.signIn.signOut(one.id));
+    };
+    expect((await fold.signIn.upgrade(two.id)).map(({ id }) => id)).toEqual([two.id]);
+    expect(middle).toBeUndefined();
+    expect((await stored(path, sources)).map((credential) => credential?.type)).toEqual([undefined, 'plex-device-key']);
+    await syncsAll({ fold, sources: [two, two] });
+  },
+);
+
 describe('a stronger credential', () => {
   test('is exchanged for all sources of the account together, and they go on working', async () => {
     const home = await plexHome();
