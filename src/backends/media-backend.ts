@@ -173,8 +173,10 @@ export interface MediaBackend {
   /**
    * Use this address from now on. Does no request. Requests in flight end where they began; where somebody can be asked
    * for addresses, those that wait for an answer and may be sent twice go on at this one.
+   *
+   * @param isAfresh the network is another one: also those that wait at this very address are sent again
    */
-  useConnection(connection: Connection): void;
+  useConnection(connection: Connection, isAfresh?: boolean): void;
 
   /**
    * Asks one address two questions: *who are you?* without a credential; and, only when the answer is this source's

@@ -109,7 +109,8 @@ export function createAddresses(options: AddressesOptions): Addresses {
       await known.record(id, decided.added, undefined);
       // Who was looked for in vain before may be there now, and is not to be left alone any longer.
       const isGood = decided.added.some(({ outcome }) => outcome === 'ok');
-      if (isGood && connections.state(id).status === 'offline') await connections.connect(id, { signal });
+      const isMissed = ['offline', 'connecting'].includes(connections.state(id).status);
+      if (isGood && isMissed) await connections.connect(id, { signal, anew: true });
       return decided;
     },
 
@@ -119,13 +120,14 @@ export function createAddresses(options: AddressesOptions): Addresses {
       await known.remove(id, found);
       const state = connections.state(id);
       // Not to be used any more means now.
-      if (state.status === 'online' && state.connection.uri === found) await connections.connect(id, { signal });
+      const isInUse = state.status === 'online' && state.connection.uri === found;
+      if (isInUse || state.status === 'connecting') await connections.connect(id, { signal, anew: true });
     },
 
     async pin(id, uri, { signal } = {}) {
       const source = await sources.get(id);
       await known.pin(id, uri === undefined ? undefined : await stored(source, uri));
-      return connections.connect(id, { signal });
+      return connections.connect(id, { signal, anew: true });
     },
   };
 }

@@ -7,6 +7,7 @@ import { createEmitter } from '../models/emitter.ts';
 import type { Environment } from '../models/environment.ts';
 import type { SourceId } from '../models/ids.ts';
 import { createSharedRuns } from '../models/shared-runs.ts';
+import { longestRestMs } from './connect/back-off.ts';
 import type { ConnectionService } from './connect/connection-contract.ts';
 import { isRefusal } from './connect/failure-scope.ts';
 import type { LanAddresses } from './connect/lan-addresses.ts';
@@ -75,16 +76,20 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
   function refuseWhileResting(id: SourceId): void {
     const { state, restsUntil } = of(id);
     const retryAfterMs = restsUntil - clock.now();
-    if (state.status !== 'offline' || retryAfterMs <= 0) return;
+    // No rest is that long: the clock was put back meanwhile.
+    if (state.status !== 'offline' || retryAfterMs <= 0 || retryAfterMs > longestRestMs) return;
     const message = `${state.reason} (asked again in ${Math.ceil(retryAfterMs / 1000)} s)`;
     throw new MediafoldError('unavailable', message, { operation: 'connect', sourceId: id, retryAfterMs });
   }
 
   const service: ConnectionService = {
-    connect: (id, { signal, all = false } = {}) => look(id, signal, { all }),
+    async connect(id, { signal, all = false, anew = false } = {}) {
+      if (anew) connections.get(id)?.rest();
+      return look(id, signal, { all });
+    },
 
     async backend(id, { signal } = {}) {
-      const isFresh = of(id).state.status === 'online' && clock.now() - of(id).goodAt < staleAfterMs;
+      const isFresh = of(id).state.status === 'online' && Math.abs(clock.now() - of(id).goodAt) < staleAfterMs;
       const open = isFresh ? await backends.get(id) : undefined;
       // A sign-in may have replaced the one that was connected.
       if (open?.connection !== undefined) return open;
@@ -97,13 +102,14 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
 
     async use(id, work, call = {}) {
       const backend = await service.backend(id, call);
+      const at = backend.connection?.uri;
       try {
         const result = await work(backend);
         of(id).succeeded();
         return result;
       } catch (error) {
         // What the work met is the failure to tell, not one of keeping it in mind.
-        if (!call.signal?.aborted) await learn(id, backend, error).catch(() => undefined);
+        if (!call.signal?.aborted) await learn(id, backend, error, at).catch(() => undefined);
         throw afterwards(id, error);
       }
     },
@@ -157,17 +163,26 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
   };
   return service;
 
-  /** A backend that was closed over its call says less than what became of its source meanwhile. */
+  /**
+   * A backend that was closed over its call says less than what became of its source meanwhile. A refusal that was looked
+   * into and came from another server, or could not be settled, is an absence: to sign in again would change nothing.
+   */
   function afterwards(id: SourceId, error: unknown): unknown {
     const { state } = of(id);
     const isClosed = isMediafoldError(error) && error.code === 'unavailable' && error.status === undefined;
-    if (state.status !== 'needs-sign-in' || !isClosed) return error;
-    return new MediafoldError('unauthorized', state.reason, { operation: error.operation, sourceId: id });
+    const code =
+      state.status === 'needs-sign-in' && isClosed
+        ? 'unauthorized'
+        : state.status === 'offline' && isRefusal(error)
+          ? 'unavailable'
+          : undefined;
+    if (code === undefined || !('reason' in state) || !isMediafoldError(error)) return error;
+    return new MediafoldError(code, state.reason, { operation: error.operation, sourceId: id });
   }
 
   /** A refusal may be another server's, at an address that it has now: it is looked into before a person is asked. */
-  async function learn(id: SourceId, backend: MediaBackend, error: unknown): Promise<void> {
-    await of(id).failed(backend, error);
+  async function learn(id: SourceId, backend: MediaBackend, error: unknown, at: string | undefined): Promise<void> {
+    await of(id).failed(backend, error, at);
     const { status } = of(id).state;
     // The search that is under way has the answer, or nobody has looked since it was refused.
     const isOpen =

@@ -5,8 +5,8 @@ import type { Credential } from '../models/credential.ts';
 import type { Environment } from '../models/environment.ts';
 import type { Source } from '../models/source.ts';
 import type { SourceAccess } from '../models/source-access.ts';
+import { openAccess } from './access/server-access.ts';
 import type { BackendFactory } from './backend-factory.ts';
-import { openAccess } from './connect/server-access.ts';
 
 /** What a backend may tell and ask, and how it gets to its server. */
 export interface BackendHooks extends Pick<BackendContext, 'onRenewed' | 'relocate'> {

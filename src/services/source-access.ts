@@ -1,9 +1,10 @@
 import type { Catalogue } from '../db/open-catalogue.ts';
-import { MediafoldError, StorageError } from '../errors.ts';
+import { MediafoldError } from '../errors.ts';
 import type { SourceId } from '../models/ids.ts';
 import type { SourceAccess } from '../models/source-access.ts';
-import { checkAccess } from './connect/check-access.ts';
+import { checkAccess } from './access/check-access.ts';
 import type { ConnectionService } from './connect/connection-contract.ts';
+import { isUnreadable } from './credentials/stored-credential.ts';
 
 export interface AccessSettings {
   /**
@@ -58,8 +59,7 @@ export async function storedAccess(
   try {
     return await store.access.load(id);
   } catch (error) {
-    const isUnreadable = error instanceof StorageError && ['wrong-key', 'corrupt'].includes(error.problem);
-    if (!isUnreadable) throw error;
+    if (!isUnreadable(error)) throw error;
     throw new MediafoldError('conflict', error.message, { operation: 'read access settings', sourceId: id });
   }
 }

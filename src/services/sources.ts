@@ -37,6 +37,7 @@ export interface SourceSummary extends Source {
 }
 
 export interface Sources extends AccessSettings {
+  /** From what is stored: no server is asked. @throws {MediafoldError} `storage` */
   list(): Promise<readonly SourceSummary[]>;
   /** @throws {MediafoldError} `not-found`, naming those that there are */
   get(id: SourceId): Promise<Source>;

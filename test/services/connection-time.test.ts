@@ -2,24 +2,9 @@ import { expect, test, vi } from 'vitest';
 import type { ConnectionState } from '../../src/models/connection.ts';
 import { secret } from '../../src/models/secret.ts';
 import { FakeClock } from '../../src/testing/index.ts';
+import { passing } from './connect/home.ts';
 import { type Addresses, askedAt, at, few, household } from './household.ts';
 import { catalogueFile, jellyfin, jellyfinLogin, openAt } from './setting.ts';
-
-/** Moves the clock in small steps while sockets do their work, until the promise settles. @returns how far it went */
-async function passing(clock: FakeClock, stepMs: number, promise: Promise<unknown>): Promise<number> {
-  const startedAt = clock.now();
-  let settled = false;
-  const settle = (): void => {
-    settled = true;
-  };
-  promise.then(settle, settle);
-  const step = async (): Promise<boolean> => {
-    if (!settled) await clock.advance(stepMs);
-    return settled;
-  };
-  await vi.waitUntil(step, { interval: 1, timeout: 10_000 });
-  return clock.now() - startedAt;
-}
 
 test('an address that swallows requests holds up a good one for the grace only', async () => {
   const clock = new FakeClock();

@@ -1,7 +1,7 @@
 import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { TlsFiles } from '../../src/testing/http/authority.ts';
-import { filesOf, listenHere, pinOfFiles } from './connect/tls-setting.ts';
+import { filesOf, listenHere, pinOfFiles } from './access/tls-setting.ts';
 
 /** What stands before a media server on the internet: TLS with a key of its own, and a header that lets in. */
 export interface GuardedProxy {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { ProxyAgent, fetch as undiciFetch } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Environment } from '../../src/models/environment.ts';
-import { listenHere, pinOfFiles, tlsServer } from './connect/tls-setting.ts';
+import { listenHere, pinOfFiles, tlsServer } from './access/tls-setting.ts';
 import { catalogueFile, jellyfin, jellyfinLogin, movies, openAt } from './setting.ts';
 
 interface ForwardProxy {

@@ -15,7 +15,7 @@ export interface PlexHome {
   readonly sources: readonly [Source, Source];
 }
 
-export async function plexLogins(fold: Mediafold, account: MockPlex): Promise<readonly SignedInServer[]> {
+async function plexLogins(fold: Mediafold, account: MockPlex): Promise<readonly SignedInServer[]> {
   const context = await fold.loginContext({ device: 'shared' });
   const flow = await startPlexPin({ ...context, plexTvUrl: account.plexTv.url });
   account.approvePin(flow.prompt.code);

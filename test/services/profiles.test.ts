@@ -29,6 +29,7 @@ test('another user of the account becomes sources of their own, and the first st
   expect((await fold.sync.run(one.id)).status).toBe('completed');
   // Signing out one of the two users leaves the other.
   const theirs = (await fold.sources.list()).filter((source) => source.userId === id);
+  expect(theirs).toHaveLength(logins.length);
   for (const source of theirs) await fold.sources.remove(source.id);
   expect((await fold.sync.run(one.id)).status).toBe('completed');
 });

@@ -10,7 +10,7 @@ import type { SourceAccess } from '../../src/models/source-access.ts';
 import type { Mediafold } from '../../src/services/mediafold.ts';
 import type { LoggedRequest } from '../../src/testing/index.ts';
 import { failure } from '../db/support.ts';
-import { accessFetch, filesOf, pinOfFiles } from './connect/tls-setting.ts';
+import { accessFetch, filesOf, pinOfFiles } from './access/tls-setting.ts';
 import { type GuardedProxy, guard, guardedProxy } from './guarded-proxy.ts';
 import { catalogueFile, jellyfin, jellyfinLogin, movies, openAt, plex, plexLogin } from './setting.ts';
 

@@ -1,6 +1,6 @@
 import { isMediafoldError, reactions } from '../../errors.ts';
+import { unlessAborted } from '../../models/unless-aborted.ts';
 import type { AuthProvider } from '../auth-provider.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 type CredentialHeaders = Readonly<Record<string, string>>;
 

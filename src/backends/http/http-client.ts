@@ -71,10 +71,10 @@ export interface HttpClient {
 /** For one server, which may move. */
 export interface ServerClient extends HttpClient {
   /**
-   * The server is used at another address from now on: what still waits for an answer here, and may be sent twice, goes there
-   * instead of waiting for a network that may be gone. Without `relocate` everything ends where it began.
+   * The server is used at another address from now on, or over another network: what still waits for an answer here, and may
+   * be sent twice, goes there instead of waiting for what may be gone. Without `relocate` everything ends where it began.
    */
-  leave(base: string): void;
+  leave(base: string, to: string): void;
 }
 
 export function createHttpClient(options: HttpClientOptions): ServerClient {
@@ -131,10 +131,11 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
       return { value, status: response.status, headers: response.headers };
     } catch (thrown) {
       // A body that breaks off is reported by the platform, past ky's hook.
-      const moved = leaving.signal.aborted && !request.signal?.aborted;
-      const error = moved
-        ? unanswered(operation)
-        : await translate(thrown instanceof Error ? thrown : new Error('not an error'));
+      const to: unknown = leaving.signal.reason;
+      const error =
+        typeof to === 'string' && !request.signal?.aborted
+          ? new Left(operation, to)
+          : await translate(thrown instanceof Error ? thrown : new Error('not an error'));
       logger.debug({ ...about, status: error.status, code: error.code, ms: clock.now() - startedAt }, 'request failed');
       throw error;
     } finally {
@@ -150,7 +151,8 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
       const go = async (): Promise<HttpAnswer<T>> => {
         const met = nobodyAt.get(request.base);
         // Else each would wait for as long as the first did, and in turn.
-        if (met !== undefined && met !== before) throw new NeverSent(request.operation, met);
+        if (met !== undefined && met !== before)
+          throw met instanceof Left ? met : new NeverSent(request.operation, met);
         return once(request, credential);
       };
       return gate.pass(go, passageOf, request.signal);
@@ -169,33 +171,40 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
 
   return {
     async send(request) {
-      const { auth, base, signal } = request;
+      const { auth, signal } = request;
       if (auth === undefined) return withRetry(() => once(request, {}), retrying(request));
       const { relocate } = options;
-      if (relocate === undefined) return attempt(request, auth, true);
-      try {
-        return await attempt(request, auth, false);
-      } catch (error) {
-        if (signal?.aborted || !isMediafoldError(error) || !mayBeElsewhere(error)) throw error;
-        if (error.status === undefined && !(error instanceof NeverSent)) nobodyAt.set(base, error);
-        // Also when this one may not be sent twice: the next call finds the way.
-        const moved = await relocate(base, signal, reactions[error.code].renew === true);
-        if (moved === undefined || !wasNotDone(error, isSafe(request))) throw error;
-        // It was the server itself that answered so, and would again.
-        if (moved === base && error.status !== undefined) throw error;
-        return attempt({ ...request, base: moved }, auth, true);
+      let { base } = request;
+      for (let isLast = relocate === undefined; ; ) {
+        try {
+          return await attempt({ ...request, base }, auth, isLast);
+        } catch (error) {
+          if (signal?.aborted || !isMediafoldError(error)) throw error;
+          if (error instanceof Left) {
+            base = error.to;
+            continue;
+          }
+          if (isLast || !mayBeElsewhere(error)) throw error;
+          if (error.status === undefined && !(error instanceof NeverSent)) nobodyAt.set(base, error);
+          // Also when this one may not be sent twice: the next call finds the way.
+          const moved = await relocate?.(base, signal, reactions[error.code].renew === true);
+          if (moved === undefined || !wasNotDone(error, isSafe(request))) throw error;
+          // It was the server itself that answered so, and would again.
+          if (moved === base && error.status !== undefined) throw error;
+          base = moved;
+          isLast = true;
+        }
       }
     },
-    leave(base) {
-      for (const [waiting, at] of waitingAt) if (at === base) waiting.abort();
+    leave(base, to) {
+      // Those that wait for their turn would wait for an answer next.
+      if (base !== to) nobodyAt.set(base, new Left('leave', to));
+      for (const [waiting, at] of waitingAt) if (at === base) waiting.abort(to);
     },
   };
 }
 
 const isSafe = ({ method = 'GET', safe = method === 'GET' }: HttpRequest<unknown>): boolean => safe;
-
-const unanswered = (operation: string): MediafoldError =>
-  new MediafoldError('unavailable', `${operation}: the server is at another address now`, { operation });
 
 /** It says something about the address, or about the credential there. A server that stumbles over one row is no absence. */
 const mayBeElsewhere = (error: MediafoldError): boolean =>
@@ -213,6 +222,15 @@ const wasNotDone = (error: MediafoldError, safe: boolean): boolean =>
 class NeverSent extends MediafoldError {
   constructor(operation: string, { code, explanation = 'no answer' }: MediafoldError) {
     super(code, `${operation}: ${explanation}`, { operation, explanation });
+  }
+}
+
+/** It goes on at another address, or over another network. Surfaces nowhere. */
+class Left extends MediafoldError {
+  readonly to: string;
+  constructor(operation: string, to: string) {
+    super('cancelled', operation, { operation });
+    this.to = to;
   }
 }
 

@@ -40,7 +40,7 @@ function outcomeOf(error: MediafoldError, asked: 'identity' | 'credential'): Pro
     if (error.code === 'unavailable' && error.status === undefined) return 'starting';
     return notTheServer.has(error.code) ? 'not-a-media-server' : 'http-status';
   }
-  if (error.code === 'unauthorized' || error.code === 'token-expired') return 'unauthorized';
+  if (error.remedy === 'sign-in-again') return 'unauthorized';
   if (error.code === 'forbidden') return 'forbidden';
   return error.code === 'protocol' && error.status === undefined ? 'not-a-media-server' : 'http-status';
 }
@@ -58,6 +58,11 @@ async function whoIsThere(questions: ProbeQuestions, uri: string, signal: AbortS
   }
 }
 
+/**
+ * Keeps what `MediaBackend.probe` promises, for any vendor.
+ *
+ * @throws {MediafoldError} `cancelled`, and nothing else
+ */
 export async function probeCandidate(
   candidate: Candidate,
   questions: ProbeQuestions,

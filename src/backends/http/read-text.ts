@@ -8,6 +8,8 @@ export interface ReadOptions extends Omit<DeadlineOptions, 'ms'> {
 
 /** However steadily it drips. */
 const longestMs = 300_000;
+/** Characters. Whoever has an address may answer without end, and pages have some hundred thousand. */
+const most = 2 ** 26;
 
 /**
  * An answer's body as text. A big page over a slow line takes its time; one that stops coming does not.
@@ -27,7 +29,7 @@ export async function readText({ body }: Response, options: ReadOptions): Promis
       const { done, value } = await withDeadline({ ...options, ms, explanation }, () => reader.read());
       if (done) return text + decoder.decode();
       text += decoder.decode(value, { stream: true });
-      if (clock.now() > until)
+      if (clock.now() > until || text.length > most)
         throw new MediafoldError('timeout', `${operation}: the answer does not end`, { operation });
     }
   } finally {

@@ -1,15 +1,18 @@
 import { MediafoldError } from '../../errors.ts';
 import type { Connection } from '../../models/connection.ts';
-import { unlessAborted } from './unless-aborted.ts';
+import { unlessAborted } from '../../models/unless-aborted.ts';
 
 /** What a long-lived backend keeps between its calls, and what each of them passes through. */
 export interface Session {
   /** The address in use. */
   readonly connection: Connection | undefined;
-  /** @throws {MediafoldError} `unavailable` after `close` */
-  use(connection: Connection): void;
-  /** @param listener told of an address that is not used any more; there is one */
-  onLeft(listener: (uri: string) => void): void;
+  /**
+   * @param isAfresh what waits at this address waits in vain: over a network that is gone
+   * @throws {MediafoldError} `unavailable` after `close`
+   */
+  use(connection: Connection, isAfresh?: boolean): void;
+  /** @param listener told of an address that is not used any more, and which one is; there is one */
+  onLeft(listener: (uri: string, next: string) => void): void;
   /** @throws {MediafoldError} `unavailable` without an address in use, and after `close` */
   inUse(operation: string): Connection;
   /**
@@ -26,7 +29,7 @@ export interface Session {
 export function createSession(name: string): Session {
   const closing = new AbortController();
   let connection: Connection | undefined;
-  let leave: (uri: string) => void = () => undefined;
+  let leave: (uri: string, next: string) => void = () => undefined;
 
   const unavailable = (operation: string, why: string): MediafoldError =>
     new MediafoldError('unavailable', `${operation}: ${why}`, { operation });
@@ -39,11 +42,11 @@ export function createSession(name: string): Session {
     get connection() {
       return connection;
     },
-    use(next) {
+    use(next, isAfresh) {
       checkOpen('use a connection');
       const left = connection?.uri;
       connection = next;
-      if (left !== undefined && left !== next.uri) leave(left);
+      if (left !== undefined && (isAfresh || left !== next.uri)) leave(left, next.uri);
     },
     onLeft(listener) {
       leave = listener;

@@ -1,6 +1,6 @@
 /** Milliseconds. */
 const firstMs = 2_000;
-const longestMs = 120_000;
+export const longestRestMs = 120_000;
 
 /**
  * How long a server that could not be reached is left alone. Doubles with each failure; up to a fifth is taken off at
@@ -10,7 +10,7 @@ const longestMs = 120_000;
  * @param random 0 to 1
  */
 export function backOffMs(failures: number, random: number): number {
-  const whole = Math.min(firstMs * 2 ** (failures - 1), longestMs);
+  const whole = Math.min(firstMs * 2 ** (failures - 1), longestRestMs);
   return Math.round(whole * (1 - random / 5));
 }
 

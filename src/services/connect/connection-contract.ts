@@ -9,6 +9,8 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hear every address out, the advertised ones and relays too, instead of stopping at a good one. */
   readonly all?: boolean | undefined;
+  /** The addresses are others now: a search that runs begins anew. */
+  readonly anew?: boolean | undefined;
 }
 
 export interface ConnectionCall {

@@ -1,7 +1,7 @@
 import type { MediaBackend } from '../../backends/media-backend.ts';
-import { isMediafoldError } from '../../errors.ts';
 import type { Candidate, Connection } from '../../models/connection.ts';
 import type { Logger } from '../../models/logger.ts';
+import { failureText } from '../failure-text.ts';
 import { within } from '../within.ts';
 import type { LanAddresses } from './lan-addresses.ts';
 import { type AskForAddresses, type RaceOptions, type RaceOutcome, race } from './race.ts';
@@ -51,7 +51,7 @@ async function advertised(
     return await within(probeTimeoutMs, limit, async (call) => (await backend.discovery?.candidates(call)) ?? []);
   } catch (error) {
     if (signal.aborted) throw error;
-    logger.warn({ sourceId: backend.source.id, error: sentence(error) }, 'could not ask for other addresses');
+    logger.warn({ sourceId: backend.source.id, error: failureText(error) }, 'could not ask for other addresses');
     return [];
   }
 }
@@ -72,10 +72,6 @@ async function renewed(
     return await within(2 * probeTimeoutMs, limit, (call) => backend.renewCredential(call));
   } catch (error) {
     if (signal.aborted) throw error;
-    return `the credential could not be renewed now: ${sentence(error)}`;
+    return `the credential could not be renewed now: ${failureText(error)}`;
   }
-}
-
-function sentence(error: unknown): string {
-  return isMediafoldError(error) ? error.message : 'an unexpected failure';
 }

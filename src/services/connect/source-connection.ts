@@ -6,6 +6,7 @@ import type { Candidate, ConnectionState, ProbeResult } from '../../models/conne
 import type { Environment } from '../../models/environment.ts';
 import type { SourceId } from '../../models/ids.ts';
 import type { Source } from '../../models/source.ts';
+import { failureText } from '../failure-text.ts';
 import type { OpenBackends } from '../open-backends.ts';
 import { backOffMs, relayLooksMs } from './back-off.ts';
 import { isAbsence, isRefusal } from './failure-scope.ts';
@@ -105,12 +106,12 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
     if (now.status === 'online' && now.connection.kind === 'relay') inBackground(leaveRelay(backend, background));
   }
 
-  async function settle(backend: MediaBackend, found: RaceOutcome): Promise<ConnectionReport> {
+  async function settle(backend: MediaBackend, found: RaceOutcome, isAfresh: boolean): Promise<ConnectionReport> {
     const now = clock.now();
     const verdict = verdictOf(found);
     const { chosen, reason } = verdict;
     if (verdict.status === 'online') {
-      backend.useConnection(verdict.chosen);
+      backend.useConnection(verdict.chosen, isAfresh);
       goodAt = now;
       failures = 0;
       restsUntil = Number.NEGATIVE_INFINITY;
@@ -154,6 +155,7 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
     const source = await sources.get(id);
     endBackground();
     const mine = background;
+    const isAfresh = anew.signal.aborted;
     anew = new AbortController();
     const again = anew.signal;
     if (state.status !== 'connecting') enter({ status: 'connecting' });
@@ -174,7 +176,7 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
       if (found.wasAsked) askedAccountAt = clock.now();
       mine.signal.addEventListener('abort', () => found.stop(), { once: true });
       if (!(await isReplaced(backend)) && !again.aborted) {
-        const report = await settle(backend, found);
+        const report = await settle(backend, found, isAfresh);
         // One that answered before the source was online.
         if (better !== undefined && !mine.signal.aborted) inBackground(adopt(asking, better));
         if (!again.aborted) return report;
@@ -204,26 +206,28 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
       goodAt = clock.now();
     },
 
-    async failed(backend, error) {
+    async failed(backend, error, at) {
       const before = state;
-      if (before.status !== 'online' || !(isAbsence(error) || isRefusal(error))) return;
+      if (before.status !== 'online') return;
+      if (!isRefusal(error) && !(isAbsence(error) && before.connection.uri === at)) return;
       const isOld = await isReplaced(backend);
       if (state !== before) return;
       endBackground();
       // Nothing is known of a credential that was stored since. And not "needs sign-in" yet: another server may have the
       // address now, and another address may be good. The next call looks at once, since nobody has looked so far.
-      const reason = isMediafoldError(error) ? error.message : 'an unexpected failure';
-      enter(isOld ? { status: 'unknown' } : { status: 'offline', since: clock.now(), reason });
+      enter(isOld ? { status: 'unknown' } : { status: 'offline', since: clock.now(), reason: failureText(error) });
     },
 
     async check(signal) {
-      if (state.status !== 'online') return false;
-      const inUse = state.connection;
+      const began = state;
+      if (began.status !== 'online') return false;
       const backend = await backends.get(id);
-      const candidate: Candidate = { ...inUse, origin: 'remembered' };
+      const candidate: Candidate = { ...began.connection, origin: 'remembered' };
       const result = await backend.probe(candidate, { timeoutMs: probeTimeoutMs, signal });
+      // Whoever looked meanwhile knows better.
+      if (state !== began) return true;
       if (result.outcome === 'ok') goodAt = clock.now();
-      else await connection.failed(backend, new MediafoldError('unavailable', result.reason));
+      else await connection.failed(backend, new MediafoldError('unavailable', result.reason), candidate.uri);
       return result.outcome === 'ok';
     },
 

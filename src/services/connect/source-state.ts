@@ -33,8 +33,12 @@ export interface SourceConnection {
   search(kind: SearchKind): Promise<ConnectionReport>;
   /** A call went through. */
   succeeded(): void;
-  /** A call failed. A refused credential and a server that is away make the next call look again. */
-  failed(backend: MediaBackend, error: unknown): Promise<void>;
+  /**
+   * A call failed. A refused credential and a server that is away make the next call look again.
+   *
+   * @param at the address in use when the call was made: that nobody is there is no news when another one is used since
+   */
+  failed(backend: MediaBackend, error: unknown, at: string | undefined): Promise<void>;
   /** Asks the address in use whether it still is the right one. */
   check(signal: AbortSignal): Promise<boolean>;
   /** Forget what kept from looking again. A search that runs begins anew: what it has heard says nothing any more. */

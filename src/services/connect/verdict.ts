@@ -8,8 +8,7 @@ export type Verdict =
   | { readonly status: 'online'; readonly chosen: Connection; readonly candidate: Candidate; readonly reason: string }
   | { readonly status: 'needs-sign-in' | 'offline'; readonly chosen?: undefined; readonly reason: string };
 
-export const refusal = (uri: string, kind: ConnectionKind): string =>
-  `${uri} (${kind}) refuses the credential; sign in again`;
+const refusal = (uri: string, kind: ConnectionKind): string => `${uri} (${kind}) refuses the credential; sign in again`;
 
 /**
  * A source needs a sign-in only when its own server refused the credential, nobody could renew it, and that is known for

@@ -28,6 +28,9 @@ export interface WatchParts {
   readonly onWoken: () => void;
 }
 
+/** The platform's timers take a longer wait for none at all. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /**
  * Looks after the sources while nobody asks for anything: those in use that were quiet are checked, the quietest first and
  * only so many at a time; those that are away are looked for when they have rested. Rejects with `cancelled` at the end.
@@ -38,10 +41,11 @@ export async function watch(
   signal: AbortSignal,
 ): Promise<never> {
   for (let before = clock.now(); ; before = clock.now()) {
-    await clock.sleep(everyMs, signal);
+    await clock.sleep(Math.min(everyMs, longestTimerMs), signal);
     const now = clock.now();
-    // A timer that is late by its whole length was not waiting: the machine was off.
-    if (now - before > 2 * everyMs) onWoken();
+    // A timer that is late by its whole length was not waiting: the machine was off. One that ends before it began was
+    // overtaken by a clock that was put back, and every time that was kept in mind lies in the future.
+    if (now - before > 2 * everyMs || now < before) onWoken();
     const all = watched();
     const quiet = all
       .filter(({ status, goodAt }) => status === 'online' && now - goodAt >= everyMs)

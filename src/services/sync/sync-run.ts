@@ -2,6 +2,7 @@ import type { MediaBackend } from '../../backends/media-backend.ts';
 import { isMediafoldError } from '../../errors.ts';
 import { type Clock, cancelled } from '../../models/clock.ts';
 import type { ListingReport, SyncProgress, SyncReport } from '../../models/sync-report.ts';
+import { failureText } from '../failure-text.ts';
 import { type PlannedListing, planListings } from './plan.ts';
 import { shownLibraries } from './shown-libraries.ts';
 import { syncListing } from './sync-listing.ts';
@@ -29,7 +30,7 @@ export async function syncOnce(options: SyncRunOptions): Promise<SyncReport> {
   } catch (thrown) {
     // What is thrown by an aborted signal is whatever the caller aborted it with.
     const error = signal.aborted ? cancelled('sync') : thrown;
-    const message = isMediafoldError(error) ? error.message : 'an unexpected failure';
+    const message = failureText(error);
     const status = isMediafoldError(error) && error.code === 'cancelled' ? 'cancelled' : 'failed';
     // A full or broken disk refuses this too; the first failure is the one to tell.
     await store.runs.finishRun(run.runId, status, message).catch(() => undefined);
@@ -115,7 +116,7 @@ async function listingOrFailure(
   } catch (error) {
     if (options.signal.aborted || stopsTheRun(error)) throw error;
     const { library, kind } = planned;
-    const message = isMediafoldError(error) ? error.message : 'an unexpected failure';
+    const message = failureText(error);
     return {
       libraryId: library.id,
       libraryTitle: library.title,

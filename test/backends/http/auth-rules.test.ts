@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { jellyfinPassword, jellyfinToken } from './auth-rules-jellyfin-rows.ts';
 import { places } from './auth-rules-places.ts';
-import { jellyfinPassword, jellyfinToken, plexServer, plexTv, plexTvWithKey } from './auth-rules-rows.ts';
+import { plexServer, plexTv, plexTvWithKey } from './auth-rules-plex-rows.ts';
 import type { Place } from './auth-rules-setting.ts';
 
 describe.each([

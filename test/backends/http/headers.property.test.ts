@@ -56,10 +56,12 @@ describe('Plex', () => {
 
   test('every request says who it is, once, and carries the token of whom it goes to, and no other', async () => {
     let seen = 0;
+    let seenByAccount = 0;
     await fc.assert(
       fc.asyncProperty(operation, fc.constantFrom(...plexKinds), identities, async (name, kind, identity) => {
         await carryOut(street.open(kind, identity), name);
         seen += street.plexServer.received.length;
+        seenByAccount += street.plexTv.received.length;
         for (const request of [...street.plexServer.received, ...street.plexTv.received])
           checkPlex(request, identity.deviceId);
         for (const request of street.plexServer.received) {
@@ -77,6 +79,7 @@ describe('Plex', () => {
       { numRuns: 60 },
     );
     expect(seen).toBeGreaterThan(60);
+    expect(seenByAccount).toBeGreaterThan(0);
   });
 });
 

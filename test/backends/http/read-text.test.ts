@@ -67,6 +67,26 @@ describe('the body of an answer', () => {
 });
 
 describe('an answer that does not come to its end', () => {
+  test('is not collected for ever, however fast it comes', async () => {
+    const piece = new Uint8Array(2 ** 20).fill(32);
+    let pieces = 0;
+    let isGivenUp = false;
+    const body = new ReadableStream<Uint8Array>({
+      pull: (out) => {
+        pieces += 1;
+        // So that a test which fails comes to an end.
+        if (pieces > 200) out.close();
+        else out.enqueue(piece);
+      },
+      cancel: () => {
+        isGivenUp = true;
+      },
+    });
+    const reading = readText(new Response(body), about(new FakeClock()));
+    await expect(reading).rejects.toMatchObject({ message: 'list items: the answer does not end' });
+    expect([pieces < 100, isGivenUp]).toEqual([true, true]);
+  });
+
   test('silence in the middle is a time-out, and the rest is not waited for', async () => {
     const clock = new FakeClock();
     const { response, give, isGivenUp } = dripping();

@@ -7,8 +7,8 @@ import { type Environment, environment } from '../../../src/models/environment.t
 import { serverId, sourceId, userId } from '../../../src/models/ids.ts';
 import { secret } from '../../../src/models/secret.ts';
 import type { SourceType } from '../../../src/models/source.ts';
+import { createAccessFetch } from '../../../src/services/access/access-fetch.ts';
 import { createBackendFactory } from '../../../src/services/backend-factory.ts';
-import { createAccessFetch } from '../../../src/services/connect/access-fetch.ts';
 import { adviceFor } from '../../../src/services/connect/advice.ts';
 import type { FaultAction, Faults, TlsKind } from '../../../src/testing/index.ts';
 import { at, deadUrl, few } from '../household.ts';

@@ -2,7 +2,7 @@
 import '../../../src/backends/http/network-codes.ts';
 import '../../../src/backends/http/retry-loop.ts';
 import '../../../src/backends/plex/auth/plex-tv.ts';
-import '../../../src/backends/plex/auth/server-access.ts';
+import '../../../src/backends/plex/auth/server-tokens.ts';
 import '../../../src/backends/plex/plex-account-work.ts';
 import fc from 'fast-check';
 import { createJellyfinBackend, jellyfinTokenAuth } from '../../../src/backends/jellyfin/jellyfin.ts';
@@ -19,7 +19,7 @@ import { type Dweller, type Sent, type Spot, scriptedFetch, type Vendor, type Wo
 import { VirtualClock } from './virtual-clock.ts';
 
 export const probeTimeoutMs = 5_000;
-export const tokens = { old: 'token-from-last-year', fresh: 'token-of-today' };
+const tokens = { old: 'token-from-last-year', fresh: 'token-of-today' };
 
 export interface Place {
   readonly candidate: Candidate;

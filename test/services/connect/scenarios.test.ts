@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Environment } from '../../../src/models/environment.ts';
-import { createAccessFetch } from '../../../src/services/connect/access-fetch.ts';
+import { createAccessFetch } from '../../../src/services/access/access-fetch.ts';
 import { FakeClock } from '../../../src/testing/index.ts';
 import type { Network } from '../../../src/testing/network/network.ts';
 import type { Place } from '../../../src/testing/network/place.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { Clock } from '../../../src/models/clock.ts';
+import { type Clock, systemClock } from '../../../src/models/clock.ts';
 import { type Watched, watch } from '../../../src/services/connect/watch.ts';
 import { FakeClock } from '../../../src/testing/index.ts';
 
@@ -105,6 +105,31 @@ test('a timer that is late by its whole length means that the machine slept; a b
   await clock.advance(minute);
   expect(done()).toEqual([]);
   sleep(minute + 1);
+  await clock.advance(minute);
+  expect(done()).toEqual(['woken']);
+  await clock.advance(minute);
+  expect(done()).toEqual([]);
+});
+
+test('one that is never due takes no time at all', async () => {
+  const stop = new AbortController();
+  let looks = 0;
+  const watched = (): readonly Watched[] => {
+    looks += 1;
+    return [];
+  };
+  const parts = { clock: systemClock, watched, onWoken: () => undefined };
+  const end = watch(parts, { everyMs: Number.POSITIVE_INFINITY, checksPerLook: 6 }, stop.signal);
+  await systemClock.sleep(30);
+  stop.abort();
+  await expect(end).rejects.toMatchObject({ code: 'cancelled' });
+  expect(looks).toBe(0);
+});
+
+test('a clock that was put back means that nothing which is known of the time holds', async () => {
+  const { clock, sleep, done } = watching([]);
+  await clock.advance(minute);
+  sleep(-60 * minute);
   await clock.advance(minute);
   expect(done()).toEqual(['woken']);
   await clock.advance(minute);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { secret } from '../../../src/models/secret.ts';
 import type { SourceAccess } from '../../../src/models/source-access.ts';
-import { checkAccess } from '../../../src/services/connect/check-access.ts';
+import { checkAccess } from '../../../src/services/access/check-access.ts';
 import { filesOf } from './tls-setting.ts';
 
 const pin = `${'A'.repeat(43)}=`;

@@ -38,15 +38,16 @@ export function tlsSettings({ ca, clientCertificate }: SourceAccess): TlsSetting
     tls.createSecureContext(given);
   } catch {
     // What TLS says of a key may quote it.
-    throw invalid(
+    throw invalidAccess(
       'the client certificate and its key: give PEM texts that belong together, the key without a passphrase',
     );
   }
   return given;
 }
 
-const invalid = (says: string): MediafoldError =>
-  new MediafoldError('invalid-argument', `access to the server: ${says}`);
+/** @param says what is wrong; nothing that is secret */
+export const invalidAccess = (says: string): MediafoldError =>
+  new MediafoldError('invalid-argument', `access to the server: ${says}`, { operation: 'set access' });
 
 /** An authority that is given takes the place of all others, so those that the process trusts are given with it. */
 function systemAuthorities(): readonly string[] {
@@ -63,7 +64,7 @@ function certificatesIn(text: string): readonly string[] {
   } catch {
     // Said below.
   }
-  throw invalid('the authority is no certificate in PEM (-----BEGIN CERTIFICATE-----)');
+  throw invalidAccess('the authority is no certificate in PEM (-----BEGIN CERTIFICATE-----)');
 }
 
 /** Names that are not looked up; all others are. */

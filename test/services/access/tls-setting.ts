@@ -8,8 +8,8 @@ import { networkFailure } from '../../../src/backends/http/network-error.ts';
 import type { NetworkFailure } from '../../../src/errors.ts';
 import type { Environment } from '../../../src/models/environment.ts';
 import type { SourceAccess } from '../../../src/models/source-access.ts';
-import { type AccessFetchOptions, createAccessFetch } from '../../../src/services/connect/access-fetch.ts';
-import { pinOf } from '../../../src/services/connect/trust.ts';
+import { type AccessFetchOptions, createAccessFetch } from '../../../src/services/access/access-fetch.ts';
+import { pinOf } from '../../../src/services/access/trust.ts';
 import type { TlsFiles } from '../../../src/testing/http/authority.ts';
 import { makeTlsFiles, type TlsKind } from '../../../src/testing/http/certificates.ts';
 

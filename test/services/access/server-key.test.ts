@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { secret } from '../../../src/models/secret.ts';
-import { serverKey } from '../../../src/services/connect/server-key.ts';
+import { serverKey } from '../../../src/services/access/server-key.ts';
 import { failure } from '../../db/support.ts';
 import { accessFetch, filesOf, pinOfFiles, silentServer, tlsEar, tlsServer } from './tls-setting.ts';
 

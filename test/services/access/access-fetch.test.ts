@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { getCACertificates, rootCertificates } from 'node:tls';
 import { expect, test } from 'vitest';
 import { secret } from '../../../src/models/secret.ts';
-import { tlsSettings } from '../../../src/services/connect/trust.ts';
+import { tlsSettings } from '../../../src/services/access/trust.ts';
 import {
   accessFetch,
   failureOf,

@@ -1,8 +1,7 @@
 import { isIP } from 'node:net';
-import { MediafoldError } from '../../errors.ts';
 import { secret } from '../../models/secret.ts';
 import type { SourceAccess } from '../../models/source-access.ts';
-import { tlsSettings } from './trust.ts';
+import { invalidAccess, tlsSettings } from './trust.ts';
 
 /** What requests say by themselves, and what HTTP clients decide. */
 const ours = [
@@ -13,14 +12,11 @@ const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 const headerValue = /^[\x20-\x7e]+$/;
 const pinShape = /^[A-Za-z0-9+/]{43}=$/;
 
-const invalid = (says: string): MediafoldError =>
-  new MediafoldError('invalid-argument', `access to the server: ${says}`, { operation: 'set access' });
-
 /** As curl and browsers write pins, with the name of the hash in front. */
 function checkPin(text: string): string {
   const pin = text.trim().replace(/^sha256\/{1,2}/i, '');
   if (pinShape.test(pin)) return pin;
-  throw invalid('a pin is the SHA-256 of a public key in base64, 44 characters');
+  throw invalidAccess('a pin is the SHA-256 of a public key in base64, 44 characters');
 }
 
 /** The values are nowhere in a message. */
@@ -28,12 +24,12 @@ function checkHeaders(headers: NonNullable<SourceAccess['headers']>): NonNullabl
   const checked = new Map<string, ReturnType<typeof secret>>();
   for (const [name, value] of Object.entries(headers)) {
     const lower = name.toLowerCase();
-    if (!headerName.test(name)) throw invalid('a header has a name that HTTP does not allow');
-    if (ours.some((own) => own.test(lower))) throw invalid(`the header ${name} is not one that can be set`);
+    if (!headerName.test(name)) throw invalidAccess('a header has a name that HTTP does not allow');
+    if (ours.some((own) => own.test(lower))) throw invalidAccess(`the header ${name} is not one that can be set`);
     const text = value.reveal().trim();
     if (!headerValue.test(text))
-      throw invalid(`the header ${name} has an empty value, or one that HTTP does not allow`);
-    if ([...checked.keys()].some((known) => known.toLowerCase() === lower)) throw invalid(`two headers ${name}`);
+      throw invalidAccess(`the header ${name} has an empty value, or one that HTTP does not allow`);
+    if ([...checked.keys()].some((known) => known.toLowerCase() === lower)) throw invalidAccess(`two headers ${name}`);
     checked.set(name, secret(text));
   }
   return Object.fromEntries(checked);
@@ -44,8 +40,8 @@ function checkHosts(hosts: NonNullable<SourceAccess['hosts']>): NonNullable<Sour
     const address = given.trim().replace(/^\[|\]$/g, '');
     const url = URL.canParse(`https://${name}`) ? new URL(`https://${name}`) : undefined;
     const isName = url !== undefined && isIP(url.hostname) === 0 && !url.hostname.startsWith('[');
-    if (!isName || url.href !== `https://${url.hostname}/`) throw invalid(`${name} is not a host's name`);
-    if (isIP(address) === 0) throw invalid(`${address} is not an IP address to use for ${name}`);
+    if (!isName || url.href !== `https://${url.hostname}/`) throw invalidAccess(`${name} is not a host's name`);
+    if (isIP(address) === 0) throw invalidAccess(`${address} is not an IP address to use for ${name}`);
     // In the form in which it comes with a request.
     return [url.hostname, address];
   });
