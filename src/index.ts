@@ -9,7 +9,7 @@ export type {
   OnRenewed,
 } from './backends/auth-provider.ts';
 export type { BackendContext, LoginContext, ServerAccess } from './backends/backend-context.ts';
-export type { FoundServer } from './backends/lan-protocol.ts';
+export type { FoundServer, LanProtocol } from './backends/lan-protocol.ts';
 export type {
   CredentialFacet,
   CredentialUpgrade,
@@ -30,6 +30,8 @@ export type { KeyFacts, KeyProvider } from './db/keys/key-provider.ts';
 export type { KeyRotation } from './db/keys/key-rotation.ts';
 export { type KeyringEntry, type KeyringKeyOptions, type KeyringModule, keyringKey } from './db/keys/keyring-key.ts';
 export { type PassphraseKeyOptions, passphraseKey } from './db/keys/passphrase-key.ts';
+export type { ReEncrypted } from './db/keys/re-encrypt.ts';
+export type { ItemFilter } from './db/repositories/item-queries.ts';
 export type { LastProbe } from './db/repositories/last-probes.ts';
 export type { QuarantinedRow } from './db/repositories/quarantine.ts';
 export type { TitleFilter, TitlePage } from './db/repositories/titles.ts';
@@ -68,6 +70,7 @@ export type {
   PlexServerTokenCredential,
   PlexTokenCredential,
 } from './models/credential.ts';
+export type { Unsubscribe } from './models/emitter.ts';
 export { type Environment, environment } from './models/environment.ts';
 export type { ExternalId, ExternalIdProvider } from './models/external-id.ts';
 export {
@@ -105,7 +108,7 @@ export {
   type Track,
 } from './models/item.ts';
 export type { Library, LibraryKind } from './models/library.ts';
-export { type Logger, silentLogger } from './models/logger.ts';
+export { type Logger, type LogLevel, type LogMethod, silentLogger } from './models/logger.ts';
 export type { Chapter, MediaPart, MediaStream, MediaVersion, Person, PersonRole } from './models/media.ts';
 export type { Cursor, Page, RejectedRow } from './models/page.ts';
 export type { Profile } from './models/profile.ts';
@@ -116,13 +119,19 @@ export type { SourceAccess } from './models/source-access.ts';
 export type { ListingReport, SyncProgress, SyncReport, SyncStatus } from './models/sync-report.ts';
 export type { Title, TitleVersion } from './models/title.ts';
 export type { WatchState } from './models/watch-state.ts';
+export { type ServerKey, type ServerKeyOptions, serverKey } from './services/access/server-key.ts';
 export type { AddedAddresses, Addresses, KnownAddress } from './services/addresses.ts';
 export { type BackendFactory, type BackendFactoryOptions, createBackendFactory } from './services/backend-factory.ts';
-export type { ConnectionService, ConnectOptions } from './services/connect/connection-contract.ts';
+export type {
+  ConnectionCall,
+  ConnectionService,
+  ConnectOptions,
+  ForgetOptions,
+} from './services/connect/connection-contract.ts';
 export type { LanTarget } from './services/connect/discover-lan.ts';
 export type { LanOptions } from './services/connect/lan-addresses.ts';
-export { type ServerKey, type ServerKeyOptions, serverKey } from './services/connect/server-key.ts';
 export type { ConnectionReport } from './services/connect/source-state.ts';
+export type { WatchOptions } from './services/connect/watch.ts';
 export type { AddCall, SignedIn } from './services/credentials/add-source.ts';
 export type { SignedOut, SignOutCall } from './services/credentials/sign-out.ts';
 export type { Asked, Diagnose, DiagnosedAddress, DiagnosedCredential, Diagnosis } from './services/diagnosis.ts';

@@ -1,7 +1,7 @@
 import type { Mediafold, SourceSummary } from 'mediafold';
 import { exitCodes } from './exit-code.ts';
 import { CliFailure } from './failure.ts';
-import { printable } from './printable.ts';
+import { isNamed, printable } from './printable.ts';
 
 /**
  * The source that a person means: by id, by name, or by the beginning of its id.
@@ -11,7 +11,7 @@ import { printable } from './printable.ts';
 export async function findSource(fold: Mediafold, text: string): Promise<SourceSummary> {
   const all = await fold.sources.list();
   if (all.length === 0) throw nothingLinked();
-  const sameName = (source: SourceSummary): boolean => source.name.toLowerCase() === text.toLowerCase();
+  const sameName = (source: SourceSummary): boolean => isNamed(source.name, text);
   const ways = [
     all.filter((source) => source.id === text),
     all.filter(sameName),

@@ -13,7 +13,7 @@ const esc = '\u001B';
 const bold = (text: string, { canStyle }: Screen): string => (canStyle ? `${esc}[1m${text}${esc}[22m` : text);
 
 /** Whether a person has to type the code, or follows the address alone. */
-export const isTyped = ({ code }: LoginPrompt): boolean => code.length <= longestTyped;
+const isTyped = ({ code }: LoginPrompt): boolean => code.length <= longestTyped;
 
 /** Without a terminal: what has to be done, in lines that another program can pass on. */
 export function plainPrompt(prompt: LoginPrompt, now: number): readonly string[] {

@@ -1,11 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Names come from servers: what could move the cursor or colour the screen is taken out. */
+/** Names come from servers: what could move the cursor or colour the screen is taken out. Done twice it changes nothing. */
 export function printable(text: string): string {
   return stripVTControlCharacters(text)
+    .replace(/(?!\s)\p{Cc}|\p{Bidi_Control}/gu, '')
     .replace(/\s+/g, ' ')
-    .replace(/\p{Cc}|\p{Bidi_Control}/gu, '')
     .trim();
+}
+
+/** Whether a person means this name. They type what they were shown, which is not all that a server put into it. */
+export function isNamed(name: string, typed: string): boolean {
+  return printable(name).toLowerCase() === printable(typed).toLowerCase();
 }
 
 /** As many characters as there is room for; the last one says that there were more. */

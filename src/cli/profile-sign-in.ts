@@ -2,7 +2,7 @@ import { isMediafoldError, type Mediafold, type Profile, type SignedInServer, ty
 import { askSecret } from './ask.ts';
 import type { Cli } from './cli.ts';
 import { CliFailure } from './failure.ts';
-import { printable } from './printable.ts';
+import { isNamed, printable } from './printable.ts';
 
 interface Found {
   readonly id: SourceId;
@@ -59,5 +59,5 @@ async function findProfile(cli: Cli, fold: Mediafold, ids: readonly SourceId[], 
 }
 
 function isMeant(profile: Profile, name: string): boolean {
-  return profile.id === name || profile.name.toLowerCase() === name.toLowerCase();
+  return profile.id === name || isNamed(profile.name, name);
 }

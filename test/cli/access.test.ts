@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MockServers, startMockServers } from 'mediafold/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { filesOf } from '../services/connect/tls-setting.ts';
+import { filesOf } from '../services/access/tls-setting.ts';
 import { type GuardedProxy, guard, guardedProxy } from '../services/guarded-proxy.ts';
 import { documentOf, type Ran, runCli, temporaryHome } from './run-cli.ts';
 

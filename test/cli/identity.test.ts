@@ -1,21 +1,7 @@
 import { type MockServers, startMockServers } from 'mediafold/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { documentOf, type Ran, runCli, temporaryHome } from './run-cli.ts';
-
-interface Who {
-  readonly source: { readonly id: string; readonly name: string; readonly type: string };
-  readonly user: { readonly name?: string };
-  readonly credential?: string;
-  readonly signedInAt?: number;
-  readonly deviceId: string;
-  readonly state: {
-    readonly status: string;
-    readonly remedy: string;
-    readonly reason?: string;
-    readonly command?: string;
-  };
-  readonly profiles?: readonly { readonly name: string; readonly isProtected: boolean }[];
-}
+import { whoIs } from './who.ts';
 
 describe('who is signed in', () => {
   let mock: MockServers;
@@ -30,8 +16,6 @@ describe('who is signed in', () => {
   const password = (): string => `${mock.jellyfin.users[0]?.password}\n`;
   const linkJellyfin = (): Promise<Ran> => run(['link', 'jellyfin', mock.jellyfin.url, '--user', 'marit'], password());
   const linkPlex = (): Promise<Ran> => run(['link', 'plex', '--token-stdin'], `${mock.plexTv.account.token}\n`);
-  const whoIs = async (ran: Promise<Ran>): Promise<readonly Who[]> =>
-    documentOf<{ sources: readonly Who[] }>(await ran).sources;
   const items = async (): Promise<number> =>
     documentOf<{ titles: readonly unknown[] }>(await run(['ls', '--all', '--json'])).titles.length;
 

@@ -1,21 +1,7 @@
 import { type MockServers, startMockServers } from 'mediafold/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { documentOf, type Ran, runCli, temporaryHome } from './run-cli.ts';
-
-interface Who {
-  readonly source: { readonly id: string; readonly name: string; readonly type: string };
-  readonly user: { readonly name?: string };
-  readonly credential?: string;
-  readonly signedInAt?: number;
-  readonly deviceId: string;
-  readonly state: {
-    readonly status: string;
-    readonly remedy: string;
-    readonly reason?: string;
-    readonly command?: string;
-  };
-  readonly profiles?: readonly { readonly name: string; readonly isProtected: boolean }[];
-}
+import { type Ran, runCli, temporaryHome } from './run-cli.ts';
+import { whoIs } from './who.ts';
 
 describe('a household with one Plex account', () => {
   let mock: MockServers;
@@ -28,8 +14,6 @@ describe('a household with one Plex account', () => {
       ...(input === undefined ? {} : { input }),
     });
   const linkPlex = (): Promise<Ran> => run(['link', 'plex', '--token-stdin'], `${mock.plexTv.account.token}\n`);
-  const whoIs = async (ran: Promise<Ran>): Promise<readonly Who[]> =>
-    documentOf<{ sources: readonly Who[] }>(await ran).sources;
 
   beforeAll(async () => {
     mock = await startMockServers({ movies: 4, shows: 1 });

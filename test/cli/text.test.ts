@@ -2,7 +2,7 @@ import { MediafoldError, NetworkFailure, type SyncProgress, sourceId } from 'med
 import { describe, expect, test } from 'vitest';
 import { defaultDatabase } from '../../src/cli/database-file.ts';
 import { tell } from '../../src/cli/failure.ts';
-import { counted, printable, shortened } from '../../src/cli/printable.ts';
+import { counted, isNamed, printable, shortened } from '../../src/cli/printable.ts';
 import { progressBar, progressText } from '../../src/cli/progress-text.ts';
 import { signInCommand } from '../../src/cli/sign-in-command.ts';
 import { table } from '../../src/cli/table.ts';
@@ -19,6 +19,13 @@ describe('text from servers', () => {
     expect(shortened('🎬🎬🎬🎬', 3)).toBe('🎬🎬…');
     expect(shortened('short', 5)).toBe('short');
   });
+});
+
+test('a server is found by the name that was shown, whatever else it has in it', () => {
+  const name = '  The\nAttic \u202e 🎬  "x"';
+  expect(isNamed(name, printable(name))).toBe(true);
+  expect(isNamed(name, 'the attic 🎬 "X"')).toBe(true);
+  expect(isNamed(name, 'The Attic')).toBe(false);
 });
 
 test('counts read like words', () => {

@@ -3,7 +3,7 @@ import { signInWithPassword } from '../../src/backends/jellyfin/jellyfin.ts';
 import { secret } from '../../src/models/secret.ts';
 import type { SourceAccess } from '../../src/models/source-access.ts';
 import type { FaultAction } from '../../src/testing/index.ts';
-import { filesOf } from '../services/connect/tls-setting.ts';
+import { filesOf } from '../services/access/tls-setting.ts';
 import { guard, guardedProxy } from '../services/guarded-proxy.ts';
 import { briskClock, catalogueFile, jellyfin, movies, openAt } from '../services/setting.ts';
 import { collectEvidence, recordingLogger } from './planted.ts';

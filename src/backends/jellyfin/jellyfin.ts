@@ -1,3 +1,4 @@
+export type { TypedServer } from '../http/find-server.ts';
 export { jellyfinApiKeyAuth } from './auth/api-key-auth.ts';
 export { type ApiKeyLoginOptions, signInWithApiKey } from './auth/api-key-login.ts';
 export { jellyfinPasswordAuth } from './auth/password-auth.ts';

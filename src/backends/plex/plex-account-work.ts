@@ -5,7 +5,7 @@ import { loadPart } from '../http/load-part.ts';
 import type { CredentialUpgrade, ProfileFacet } from '../media-backend.ts';
 import { profileFacet } from './auth/home-users.ts';
 import type { PlexAccount, PlexAuth } from './auth/plex-auth.ts';
-import { advertisedCandidates } from './auth/server-access.ts';
+import { advertisedCandidates } from './auth/server-tokens.ts';
 import type { PlexContext } from './plex-context.ts';
 
 /** What the facets about the account do, loaded with the first call of one of them. */

@@ -16,7 +16,7 @@ import { exitCodes } from '../exit-code.ts';
 import { type Advice, CliFailure } from '../failure.ts';
 import { linkAccess } from '../link-access.ts';
 import { waitForPerson } from '../login-wait.ts';
-import { printable } from '../printable.ts';
+import { isNamed, printable } from '../printable.ts';
 import { signInAsProfile } from '../profile-sign-in.ts';
 import { type Kept, keep, showLinked } from '../sign-in-steps.ts';
 import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
@@ -117,7 +117,7 @@ async function link({ cli, fold, options, access }: Way): Promise<Kept> {
  */
 async function keyDevice(fold: Mediafold, { server }: LinkPlexOptions): Promise<LoginOptions> {
   const known = (await fold.sources.list()).find(
-    ({ credential, name }) => credential === 'plex-device-key' && name.toLowerCase() === server?.toLowerCase(),
+    ({ credential, name }) => credential === 'plex-device-key' && server !== undefined && isNamed(name, server),
   );
   return known === undefined ? { device: 'own' } : { source: known.id };
 }
@@ -151,7 +151,7 @@ async function signIn(cli: Cli, context: LoginContext, options: LinkPlexOptions)
   }
   if (tokenStdin) {
     const token = secret(await askSecret(cli, 'Token of the account', 'token'));
-    return plexServersOf(token, { ...account, ...call });
+    return plexServersOf(token, account, call);
   }
   const start = deviceKey ? startPlexDeviceKeyPin : startPlexPin;
   return waitForPerson(cli, options, await start({ ...account, strong }, call));
@@ -162,7 +162,7 @@ function wanted(servers: readonly SignedInServer[], name: string | undefined): r
     throw new CliFailure('this Plex account has no servers: set one up, or have one shared with it, then link again.');
   }
   if (name === undefined) return servers;
-  const found = servers.filter((server) => server.name.toLowerCase() === name.toLowerCase());
+  const found = servers.filter((server) => isNamed(server.name, name));
   if (found.length > 0) return found;
   const names = servers.map((server) => printable(server.name)).join(', ');
   throw new CliFailure(`this account has no server "${printable(name)}". It has: ${names}.`);

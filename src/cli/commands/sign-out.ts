@@ -23,7 +23,7 @@ export function signOutCommand(program: Program): Command {
             showResult(cli, options, { source: source.id, signedOut }, () =>
               [
                 `Signed out of ${printable(source.name)} (${source.type}). ${sessionSentence(source, signedOut)}`,
-                `${counted(source.items, 'item')} stay in the catalogue. To sign in again: ${signInCommand(source, options)}`,
+                `The catalogue keeps ${counted(source.items, 'item')}. To sign in again: ${signInCommand(source, options)}`,
               ].join('\n'),
             );
             return exitCodes.ok;

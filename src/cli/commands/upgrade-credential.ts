@@ -18,7 +18,7 @@ const advice: Advice = {
   unavailable:
     'Nothing was changed: the old sign-in is in use. Try again when the servers of the account are reachable.',
   timeout: 'Nothing was changed: the old sign-in is in use. Try again when the servers of the account are reachable.',
-  conflict: 'It was rolled back: the old sign-in is in use, and nothing has to be done.',
+  conflict: 'The sign-in that is stored works, and nothing has to be done.',
   unsupported: 'Trying again changes nothing: only the sign-in of a Plex account has a stronger kind.',
 };
 

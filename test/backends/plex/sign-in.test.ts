@@ -114,6 +114,22 @@ describe('an account token', () => {
     expect(inspect(failure)).not.toContain('no-such-token');
   });
 
+  it('is taken without the blanks around it; one that cannot be sent is no failure of the network', async () => {
+    const [found] = await plexServersOf(secret(` ${mock.account.token}\r\n`), hurried());
+    const { credential } = found ?? {};
+    expect(credential?.type === 'plex-token' && credential.accountToken.reveal()).toBe(mock.account.token);
+    const quoted = plexServersOf(secret(`“${mock.account.token}”`), hurried());
+    await expect(quoted).rejects.toMatchObject({ code: 'invalid-argument', remedy: 'never' });
+  });
+
+  it('can be given up like every other login', async () => {
+    mock.plexTv.faults.add({ action: { kind: 'black-hole' } });
+    const abort = new AbortController();
+    const looking = plexServersOf(secret(mock.account.token), hurried(), { signal: abort.signal });
+    abort.abort();
+    await expect(looking).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('waits for servers that are not there yet', async () => {
     const path = '/api/v2/resources';
     mock.plexTv.faults.add({ path, times: 1, action: { kind: 'body', body: '[]', contentType: 'application/json' } });

@@ -1,11 +1,11 @@
 import { type ErrorCode, isMediafoldError, MediafoldError } from '../../../errors.ts';
 import type { Credential, JellyfinPasswordCredential } from '../../../models/credential.ts';
 import { type Secret, secret } from '../../../models/secret.ts';
+import { unlessAborted } from '../../../models/unless-aborted.ts';
 import type { AuthProvider } from '../../auth-provider.ts';
 import type { BackendContext } from '../../backend-context.ts';
 import { refuseToExpose } from '../../http/private-address.ts';
 import { singleFlight } from '../../http/single-flight.ts';
-import { unlessAborted } from '../../http/unless-aborted.ts';
 import { askServer } from '../jellyfin-connections.ts';
 import { authorizationHeader } from './authorization-header.ts';
 import { loginClient } from './login-client.ts';

@@ -23,7 +23,8 @@ const pollTimeoutMs = 15_000;
  * Shows a code that a person enters where they are signed in already. The session that comes of it belongs to the identity
  * given here.
  *
- * @throws {MediafoldError} `unsupported` when the server has Quick Connect switched off
+ * @throws {MediafoldError} `unsupported` when the server has Quick Connect switched off, `invalid-argument` when what was
+ *   typed is no address or only plain http to a public one, `unavailable`, `wrong-server`, `untrusted-certificate`, `cancelled`
  */
 export async function startQuickConnect(options: QuickConnectOptions, call: CallOptions = {}): Promise<LoginFlow> {
   const { environment, identity } = options;

@@ -7,7 +7,7 @@ import type { CallOptions } from '../../auth-provider.ts';
 import { accountCandidates } from '../plex-connections.ts';
 import { type PlexTv, readAccount } from './plex-tv.ts';
 import type { AccountAnswer, Resource } from './plex-tv-wire.ts';
-import { lookUpServers, noServer, usableToken } from './server-access.ts';
+import { lookUpServers, noServer, usableToken } from './server-tokens.ts';
 
 interface Account {
   readonly userId: UserId;

@@ -1,6 +1,6 @@
-import { type ErrorCode, isMediafoldError, MediafoldError } from '../../../errors.ts';
+import { isMediafoldError, MediafoldError } from '../../../errors.ts';
 import type { Secret } from '../../../models/secret.ts';
-import { unlessAborted } from '../../http/unless-aborted.ts';
+import { unlessAborted } from '../../../models/unless-aborted.ts';
 import type { PlexContext } from '../plex-context.ts';
 import type { DeviceKeyHolder } from './device-key-holder.ts';
 import { createPlexTime, timed } from './device-key-time.ts';
@@ -15,8 +15,6 @@ const aheadMs = 86_400_000;
 const pauseMs = 300_000;
 /** When plex.tv asks for fewer requests and does not say for how long. */
 const limitedPauseMs = 60_000;
-
-const refusals: ReadonlySet<string> = new Set<ErrorCode>(['token-expired', 'unauthorized']);
 
 /** A renewal that has ended. */
 interface Round {
@@ -114,7 +112,7 @@ export function deviceKeyAccount(holder: DeviceKeyHolder, context: PlexContext):
       try {
         return await work(plexTv, token);
       } catch (error) {
-        if (!isMediafoldError(error) || !refusals.has(error.code)) throw error;
+        if (!isMediafoldError(error) || error.remedy !== 'sign-in-again') throw error;
         await afterRefusal(token, before, signal);
         return work(plexTv, await fresh(signal));
       }

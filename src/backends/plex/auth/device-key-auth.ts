@@ -1,9 +1,9 @@
 import { isMediafoldError, MediafoldError } from '../../../errors.ts';
 import type { PlexDeviceKeyCredential } from '../../../models/credential.ts';
+import { unlessAborted } from '../../../models/unless-aborted.ts';
 import type { CallOptions } from '../../auth-provider.ts';
 import { loadPart } from '../../http/load-part.ts';
 import { singleFlight } from '../../http/single-flight.ts';
-import { unlessAborted } from '../../http/unless-aborted.ts';
 import type { PlexContext } from '../plex-context.ts';
 import { holdDeviceKey } from './device-key-holder.ts';
 import type { PlexAccount, PlexAuth } from './plex-auth.ts';

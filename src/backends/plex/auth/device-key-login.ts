@@ -1,6 +1,6 @@
 import type { CallOptions, LoginFlow } from '../../auth-provider.ts';
 import { loadPart } from '../../http/load-part.ts';
-import { authAppUrl, lifeSeconds, operation, type PlexPinOptions, pollMs, ranOut } from './pin-login.ts';
+import { operation, type PlexPinOptions, pinLook, pinPrompt, pollMs } from './pin-login.ts';
 
 /**
  * Begins a sign-in with a PIN that carries a new key of this device. What comes of it is renewed without a person, as long
@@ -14,5 +14,5 @@ import { authAppUrl, lifeSeconds, operation, type PlexPinOptions, pollMs, ranOut
  */
 export async function startPlexDeviceKeyPin(options: PlexPinOptions, call: CallOptions = {}): Promise<LoginFlow> {
   const { beginDeviceKeyPin } = await loadPart('sign in with a device key', import('./device-key-pin.ts'));
-  return beginDeviceKeyPin(options, call, { authAppUrl, lifeSeconds, operation, pollMs, ranOut });
+  return beginDeviceKeyPin(options, call, { operation, pinLook, pinPrompt, pollMs });
 }

@@ -1,6 +1,6 @@
 import { isMediafoldError, MediafoldError } from '../../../errors.ts';
 import type { PlexDeviceKeyCredential } from '../../../models/credential.ts';
-import { Secret, secret } from '../../../models/secret.ts';
+import { Secret } from '../../../models/secret.ts';
 import type { SignedInServer } from '../../../models/source.ts';
 import type { CallOptions, LoginFlow } from '../../auth-provider.ts';
 import { polledLogin } from '../../http/polled-login.ts';
@@ -11,21 +11,18 @@ import { proofOf } from './device-key-token.ts';
 import type { PlexPinOptions } from './pin-login.ts';
 import type { PlexAccount } from './plex-auth.ts';
 import { clientIdOf } from './plex-headers.ts';
-import { createPin, createPlexTv, type PlexTv, readPin } from './plex-tv.ts';
-import { looksLikeJwt, usableToken } from './server-access.ts';
+import { createPin, createPlexTv, type PlexTv } from './plex-tv.ts';
 import { isRefusedSwitch, serverLadder } from './server-ladder.ts';
+import { looksLikeJwt, usableToken } from './server-tokens.ts';
 
 /** What every PIN login does alike. Handed in: an import from here would make bundlers load it for those who never sign in. */
-export type PinParts = Pick<
-  typeof import('./pin-login.ts'),
-  'authAppUrl' | 'lifeSeconds' | 'operation' | 'pollMs' | 'ranOut'
->;
+export type PinParts = Pick<typeof import('./pin-login.ts'), 'operation' | 'pinLook' | 'pinPrompt' | 'pollMs'>;
 
 /** @see startPlexDeviceKeyPin */
 export async function beginDeviceKeyPin(
   options: PlexPinOptions,
   call: CallOptions,
-  { authAppUrl, lifeSeconds, operation, pollMs, ranOut }: PinParts,
+  { operation, pinLook, pinPrompt, pollMs }: PinParts,
 ): Promise<LoginFlow> {
   const { environment, identity, strong = false } = options;
   const { deviceId } = identity;
@@ -34,29 +31,17 @@ export async function beginDeviceKeyPin(
   const plexTv = timed(createPlexTv({ ...options, deviceId }), time);
   const pin = await createPin(plexTv, strong, { ...call, jwk: key.publicJwk });
   const device = { plexTv, time, clientId: clientIdOf(deviceId), key };
-
-  const expiresAt = environment.clock.now() + lifeSeconds(pin.expiresIn) * 1000;
-  // Given once and for all: whoever waits again, after the servers could not be listed, needs no other look.
-  let agreed: Secret | undefined;
-  const url = strong ? authAppUrl(options, pin.code) : `https://plex.tv/link?pin=${encodeURIComponent(pin.code)}`;
+  const look = pinLook(plexTv, pin, () => proofOf(device));
 
   return polledLogin({
     operation,
     environment,
-    prompt: { code: pin.code, url, qr: url, expiresAt },
+    prompt: pinPrompt(options, pin),
     pollMs,
-    look: async (signal): Promise<Secret | undefined> => {
-      if (agreed !== undefined) return agreed;
-      try {
-        const { authToken } = await readPin(plexTv, pin.id, { signal, deviceJwt: await proofOf(device) });
-        agreed = authToken === undefined ? undefined : secret(authToken);
-        return agreed;
-      } catch (error) {
-        if (!isMediafoldError(error)) throw error;
-        if (error.code === 'not-found') throw ranOut();
-        throw error.status === 422 ? refusedProof() : error;
-      }
-    },
+    look: (signal) =>
+      look(signal).catch((error: unknown) => {
+        throw isMediafoldError(error) && error.status === 422 ? refusedProof() : error;
+      }),
     finish: async (token, signal) => {
       const servers = { deviceId, signal };
       // Plex took no notice of the key.

@@ -14,8 +14,8 @@ import { switchHomeUser } from './home-requests.ts';
 import type { PlexAccount } from './plex-auth.ts';
 import { clientIdOf } from './plex-headers.ts';
 import { type PlexTv, plexTvOf, readAccount } from './plex-tv.ts';
-import { lookUpServers, usableToken } from './server-access.ts';
 import { serverLadder } from './server-ladder.ts';
+import { lookUpServers, usableToken } from './server-tokens.ts';
 
 const operation = 'exchange the sign-in for a device key';
 
@@ -27,10 +27,10 @@ const operation = 'exchange the sign-in for a device key';
  * the old token and with the key, and only then the key is used. If a server does not take what comes of it, the sign-in
  * goes back to whatever still works.
  *
- * @throws {MediafoldError} before anything has changed: `unavailable` when no server can be reached to prove anything, and
- *   `unsupported` for a token that another app got,
- *   what plex.tv throws (`forbidden` when a PIN protects the own user, `rate-limited`). Afterwards: `conflict`, which says
- *   what is stored now, and `storage`. `cancelled` either way, when nothing has changed or everything is as `conflict` leaves it
+ * @throws {MediafoldError} before anything has changed: `unavailable` when no server can be reached to prove anything,
+ *   `unsupported` for a token that another app got, and what plex.tv throws (`forbidden` when a PIN protects the own user,
+ *   `rate-limited`). Afterwards: `conflict`, which says what is stored now, and `storage`. `cancelled` either way, when
+ *   nothing has changed or everything is as `conflict` leaves it
  */
 export async function upgradeToDeviceKey(
   current: Credential,

@@ -5,8 +5,8 @@ import { type Secret, secret } from '../../../models/secret.ts';
 import type { CredentialUpgrade } from '../../media-backend.ts';
 import type { PlexAccount } from './plex-auth.ts';
 import { type PlexTv, readAccount } from './plex-tv.ts';
-import { usableToken } from './server-access.ts';
 import { serverLadder } from './server-ladder.ts';
+import { usableToken } from './server-tokens.ts';
 
 /** What a server says to a credential. */
 export type Proof = Awaited<ReturnType<CredentialUpgrade['prove']>>;

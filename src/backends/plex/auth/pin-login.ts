@@ -21,14 +21,14 @@ export const pollMs: number = 1_000;
 const defaultLifeSeconds = 900;
 const longestLifeSeconds = 86_400;
 
-export const ranOut = (): MediafoldError =>
+const ranOut = (): MediafoldError =>
   new MediafoldError('token-expired', `${operation}: the code ran out; ask for a new one`, { operation });
 
-export const lifeSeconds = (told: number = defaultLifeSeconds): number =>
+const lifeSeconds = (told: number = defaultLifeSeconds): number =>
   told > 0 && told <= longestLifeSeconds ? told : defaultLifeSeconds;
 
 /** Parameters live in the fragment, so that the code never gets to a server's log. Percent-encoded, blanks too. */
-export function authAppUrl(options: PlexPinOptions, code: string): string {
+function authAppUrl(options: PlexPinOptions, code: string): string {
   const { identity, forwardUrl } = options;
   const parameters = new URLSearchParams({ clientID: clientIdOf(identity.deviceId), code });
   parameters.set('context[device][product]', identity.product);
@@ -39,7 +39,7 @@ export function authAppUrl(options: PlexPinOptions, code: string): string {
   return `https://app.plex.tv/auth#?${parameters.toString().replaceAll('+', '%20')}`;
 }
 
-function pinPrompt(options: PlexPinOptions, pin: Pin): LoginPrompt {
+export function pinPrompt(options: PlexPinOptions, pin: Pin): LoginPrompt {
   const { environment, strong = false } = options;
   const { code } = pin;
   const url = strong ? authAppUrl(options, code) : `https://plex.tv/link?pin=${encodeURIComponent(code)}`;
@@ -50,13 +50,19 @@ function pinPrompt(options: PlexPinOptions, pin: Pin): LoginPrompt {
 /**
  * Looks whether the person has agreed. The token is given once and for all: whoever waits again, after the servers could
  * not be listed, needs no other look.
+ *
+ * @param prove signs for the key that the PIN was asked for with, anew for each look
  */
-function pinLook(plexTv: PlexTv, pin: Pin): (signal: AbortSignal) => Promise<Secret | undefined> {
+export function pinLook(
+  plexTv: PlexTv,
+  pin: Pin,
+  prove?: () => Promise<Secret>,
+): (signal: AbortSignal) => Promise<Secret | undefined> {
   let agreed: Secret | undefined;
   return async (signal) => {
     if (agreed !== undefined) return agreed;
     try {
-      const { authToken } = await readPin(plexTv, pin.id, { signal });
+      const { authToken } = await readPin(plexTv, pin.id, { signal, deviceJwt: await prove?.() });
       agreed = authToken === undefined ? undefined : secret(authToken);
       return agreed;
     } catch (error) {
@@ -69,7 +75,7 @@ function pinLook(plexTv: PlexTv, pin: Pin): (signal: AbortSignal) => Promise<Sec
  * Begins a sign-in with a PIN (`POST /api/v2/pins`). The account token that comes of it is a plain one, which is what
  * media servers accept.
  *
- * @throws {MediafoldError} `unavailable` when plex.tv cannot be reached, `rate-limited`
+ * @throws {MediafoldError} `unavailable` when plex.tv cannot be reached, `rate-limited`, `cancelled`
  */
 export async function startPlexPin(options: PlexPinOptions, callOptions: CallOptions = {}): Promise<LoginFlow> {
   const { environment, identity, strong = false } = options;

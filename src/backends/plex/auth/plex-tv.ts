@@ -61,7 +61,7 @@ export interface PinWish extends CallOptions {
   readonly jwk?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** @param strong a long code for the web page instead of one that a person types */
+/** `POST /api/v2/pins`. @param strong a long code for the web page instead of one that a person types */
 export async function createPin({ http, base }: PlexTv, strong: boolean, { signal, jwk }: PinWish): Promise<Pin> {
   const asked = jwk === undefined ? { query: { strong } } : { json: { jwk, strong } };
   const request = { operation: 'ask for a PIN', base, path: '/api/v2/pins', ...asked, signal };
@@ -82,6 +82,7 @@ export async function readPin({ http, base }: PlexTv, id: string, { signal, devi
   return (await http.send({ ...request, retries: 0 })).value;
 }
 
+/** Whose token it is (`GET /api/v2/user`). @throws {MediafoldError} `unauthorized` when plex.tv does not know it */
 export async function readAccount({ http, base }: PlexTv, token: Secret, options: CallOptions): Promise<AccountAnswer> {
   const request = { operation: 'read the Plex account', base, path: '/api/v2/user', schema: accountAnswer };
   return (await http.send({ ...request, headers: withToken(token), signal: options.signal })).value;
@@ -89,7 +90,7 @@ export async function readAccount({ http, base }: PlexTv, token: Secret, options
 
 const isServer = ({ provides = '' }: Resource): boolean => provides.split(',').some((role) => role.trim() === 'server');
 
-/** Media servers only. May lack servers and tokens for a moment. */
+/** Media servers only (`GET /api/v2/resources`). May lack servers and tokens for a moment. */
 export async function listServers(plexTv: PlexTv, token: Secret, options: CallOptions): Promise<readonly Resource[]> {
   const { http, base, warn } = plexTv;
   const query = { includeHttps: 1, includeRelay: 1, includeIPv6: 1 };

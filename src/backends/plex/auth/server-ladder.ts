@@ -7,7 +7,7 @@ import { switchHomeUser } from './home-requests.ts';
 import type { PlexAccount } from './plex-auth.ts';
 import { type PlexTv, readAccount } from './plex-tv.ts';
 import type { Resource } from './plex-tv-wire.ts';
-import { lookUpServers, tokenIsMissing, usableToken } from './server-access.ts';
+import { lookUpServers, tokenIsMissing, usableToken } from './server-tokens.ts';
 
 /**
  * The ways to a token for a media server, best first. Media servers refuse an account's JWT (seen up to 1.43.3), and

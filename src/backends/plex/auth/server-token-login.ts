@@ -10,8 +10,9 @@ import { serverEnvironment } from '../../http/server-environment.ts';
 import { plexPorts } from '../plex-addresses.ts';
 import { getIdentity, getRootWith } from '../plex-api.ts';
 import { serverStatuses } from '../plex-statuses.ts';
+import { pastedToken } from './pasted-token.ts';
 import { identityHeaders, tokenHeader } from './plex-headers.ts';
-import { looksLikeJwt } from './server-access.ts';
+import { looksLikeJwt } from './server-tokens.ts';
 
 export interface PlexServerTokenLogin extends LoginContext, TypedServer {
   /** Empty for a server that nobody has claimed. */
@@ -36,13 +37,15 @@ function refusal(error: MediafoldError, token: string): MediafoldError {
  * the token goes only where a Plex server said who it is.
  *
  * @throws {MediafoldError} `unauthorized` when the server refuses the token or needs one, `unsupported` for a JWT that it
- *   refuses, `untrusted-certificate`, `unavailable`, `invalid-argument` when it is no address, or only plain http to a public one
+ *   refuses, `untrusted-certificate`, `unavailable`, `invalid-argument` when it is no address, only plain http to a
+ *   public one, or no token
  */
 export async function signInWithPlexServerToken(
   options: PlexServerTokenLogin,
   call: CallOptions = {},
 ): Promise<SignedInServer> {
-  const { environment, identity, token } = options;
+  const { environment, identity } = options;
+  const token = pastedToken(options.token, 'sign in to the server');
   const headers = identityHeaders(identity, identity.deviceId);
   const http = createHttpClient({ environment: serverEnvironment(options), statuses: serverStatuses, headers });
   const { base, server, candidates } = await findServer(

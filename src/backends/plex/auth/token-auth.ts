@@ -1,9 +1,9 @@
 import { isMediafoldError, MediafoldError } from '../../../errors.ts';
 import type { PlexTokenCredential } from '../../../models/credential.ts';
+import { unlessAborted } from '../../../models/unless-aborted.ts';
 import type { CallOptions } from '../../auth-provider.ts';
 import { loadPart } from '../../http/load-part.ts';
 import { singleFlight } from '../../http/single-flight.ts';
-import { unlessAborted } from '../../http/unless-aborted.ts';
 import type { PlexContext } from '../plex-context.ts';
 import type { PlexAccount, PlexAuth } from './plex-auth.ts';
 import { tokenHeader } from './plex-headers.ts';
@@ -25,7 +25,7 @@ export function plexTokenAuth(credential: PlexTokenCredential, context: PlexCont
 
   /** Asks plex.tv for this server's token. @returns whether it is another one than before */
   async function lookUp(): Promise<boolean> {
-    const { lookUpServerToken } = await loadPart('get the server token', import('./server-access.ts'));
+    const { lookUpServerToken } = await loadPart('get the server token', import('./server-tokens.ts'));
     const token = await account.ask((plexTv, asker) => lookUpServerToken(plexTv, asker, source.serverId));
     if (token === undefined || token.reveal() === current.serverToken?.reveal()) return false;
     const renewed: PlexTokenCredential = { ...current, serverToken: token };
@@ -65,7 +65,7 @@ export function plexTokenAuth(credential: PlexTokenCredential, context: PlexCont
         return await unlessAborted(lookUpOnce(), 'renew the server token', signal);
       } catch (error) {
         // The account itself is signed out: nobody is left to ask.
-        if (isMediafoldError(error) && (error.code === 'unauthorized' || error.code === 'token-expired')) return false;
+        if (isMediafoldError(error) && error.remedy === 'sign-in-again') return false;
         throw error;
       }
     },

@@ -66,7 +66,8 @@ describe('a PIN login with a device key', () => {
   it('never stores the JWT as the token of a server, and sends it to none', async () => {
     const at = await house();
     const servers = await signIn(at);
-    for (const credential of servers.map(keyOf)) expect(credential.serverToken?.reveal()).not.toMatch(/^eyJ/);
+    expect(servers).toHaveLength(2);
+    for (const { serverToken = secret('') } of servers.map(keyOf)) expect(serverToken.reveal()).toMatch(/^(?!eyJ)./);
     for (const server of [at.own, at.shared])
       await open(at, server, credentialFor(servers, server)).backend.libraries();
     const sent = [at.own, at.shared].flatMap(({ log }) => log.all()).map(({ headers }) => headers['x-plex-token']);

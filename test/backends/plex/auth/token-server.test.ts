@@ -51,6 +51,16 @@ describe('a token of one server', () => {
     expect(mock.plexTv.log.all()).toEqual([]);
   });
 
+  it('is taken without the blanks around it, and refused with what no token has in it', async () => {
+    const { credential } = await signIn(` ${server.accessToken}\n`);
+    expect(credential.type === 'plex-server-token' && credential.token.reveal()).toBe(server.accessToken);
+    for (const token of [`“${server.accessToken}”`, 'two words', 'a\u0001b', 'žeton']) {
+      const failure = await signIn(token).catch((error: unknown) => error);
+      expect(failure).toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('Copy it again') });
+      expect(inspect(failure)).not.toContain(token);
+    }
+  });
+
   it('can be ended by nobody here, and needs no ping', async () => {
     const { credential } = await signIn(server.accessToken);
     if (credential.type !== 'plex-server-token') throw new Error('a server token was expected');
