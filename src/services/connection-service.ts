@@ -72,12 +72,18 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
     );
   }
 
+  /** How long a server that was looked for in vain is still left alone, milliseconds. */
+  function restLeft(id: SourceId): number {
+    const left = of(id).restsUntil - clock.now();
+    // No rest is that long: the clock was put back meanwhile.
+    return left > longestRestMs ? 0 : Math.max(0, left);
+  }
+
   /** A server that was looked for in vain a moment ago is left alone: its callers are told at once. */
   function refuseWhileResting(id: SourceId): void {
-    const { state, restsUntil } = of(id);
-    const retryAfterMs = restsUntil - clock.now();
-    // No rest is that long: the clock was put back meanwhile.
-    if (state.status !== 'offline' || retryAfterMs <= 0 || retryAfterMs > longestRestMs) return;
+    const { state } = of(id);
+    const retryAfterMs = restLeft(id);
+    if (state.status !== 'offline' || retryAfterMs === 0) return;
     const message = `${state.reason} (asked again in ${Math.ceil(retryAfterMs / 1000)} s)`;
     throw new MediafoldError('unavailable', message, { operation: 'connect', sourceId: id, retryAfterMs });
   }
@@ -115,10 +121,10 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
     },
 
     async relocate(id, failed, signal, wasRefused) {
-      const { state, restsUntil } = of(id);
+      const { state } = of(id);
       if (state.status === 'online' && state.connection.uri !== failed) return state.connection.uri;
       const isKnownToFail = state.status === 'offline' || state.status === 'needs-sign-in';
-      if (isKnownToFail && restsUntil > clock.now()) return undefined;
+      if (isKnownToFail && restLeft(id) > 0) return undefined;
       try {
         return (await look(id, signal, { all: false, mayRenew: !wasRefused })).chosen?.uri;
       } catch {
@@ -185,8 +191,7 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
     await of(id).failed(backend, error, at);
     const { status } = of(id).state;
     // The search that is under way has the answer, or nobody has looked since it was refused.
-    const isOpen =
-      status === 'connecting' || (status === 'offline' && isRefusal(error) && of(id).restsUntil <= clock.now());
+    const isOpen = status === 'connecting' || (status === 'offline' && isRefusal(error) && restLeft(id) === 0);
     if (isOpen) await look(id, undefined, { all: false, mayRenew: false });
   }
 

@@ -20,6 +20,11 @@ export class FakeClock implements Clock {
     return this.#sleepers.size;
   }
 
+  /** When the next one wakes, epoch milliseconds; undefined when nobody is asleep. */
+  get nextWakeAt(): number | undefined {
+    return this.#next(Number.POSITIVE_INFINITY)?.wakesAt;
+  }
+
   now(): number {
     return this.#now;
   }

@@ -1,38 +1,10 @@
-import { type MockServers, startMockServers } from 'mediafold/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { documentOf, type Ran, runCli, temporaryHome } from './run-cli.ts';
+import { describe, expect, test } from 'vitest';
+import { sharedHouse } from './shared-house.ts';
 import { whoIs } from './who.ts';
 
 describe('who is signed in', () => {
-  let mock: MockServers;
-  let home: string;
-  let remove: () => void;
-  const run = (args: readonly string[], input?: string): Promise<Ran> =>
-    runCli(args, {
-      cwd: home,
-      env: { MEDIAFOLD_PLEX_TV: mock.plexTv.plexTv.url },
-      ...(input === undefined ? {} : { input }),
-    });
-  const password = (): string => `${mock.jellyfin.users[0]?.password}\n`;
-  const linkJellyfin = (): Promise<Ran> => run(['link', 'jellyfin', mock.jellyfin.url, '--user', 'marit'], password());
-  const linkPlex = (): Promise<Ran> => run(['link', 'plex', '--token-stdin'], `${mock.plexTv.account.token}\n`);
-  const items = async (): Promise<number> =>
-    documentOf<{ titles: readonly unknown[] }>(await run(['ls', '--all', '--json'])).titles.length;
-
-  beforeAll(async () => {
-    mock = await startMockServers({ movies: 4, shows: 1 });
-  });
-  afterAll(() => mock.close());
-  beforeEach(() => {
-    ({ home, remove } = temporaryHome());
-    mock.jellyfin.log.clear();
-  });
-  afterEach(() => {
-    mock.jellyfin.setReachable(true);
-    mock.plex.setReachable(true);
-    mock.plexTv.plexTv.setReachable(true);
-    remove();
-  });
+  const house = sharedHouse();
+  const { run, linkJellyfin, linkPlex, items } = house;
 
   test('whoami names server, user, kind of credential, device and address, and the profiles of the account', async () => {
     await linkPlex();
@@ -40,7 +12,7 @@ describe('who is signed in', () => {
     const before = Date.now();
     const [plex, jellyfin] = await whoIs(run(['whoami', '--json']));
     expect(plex).toMatchObject({
-      source: { name: mock.plex.name, type: 'plex' },
+      source: { name: house.mock.plex.name, type: 'plex' },
       credential: 'plex-token',
       state: { status: 'online', remedy: 'none' },
     });
@@ -66,7 +38,7 @@ describe('who is signed in', () => {
 
   test('a server that is away is 1, and that may pass', async () => {
     await linkJellyfin();
-    mock.jellyfin.setReachable(false);
+    house.mock.jellyfin.setReachable(false);
     const away = await run(['whoami', '--json']);
     expect(away.code).toBe(1);
     expect((await whoIs(Promise.resolve(away)))[0]?.state).toMatchObject({ status: 'offline', remedy: 'try-later' });
@@ -78,10 +50,10 @@ describe('who is signed in', () => {
 
   test('a sign-in that is needed is 4, with the command to run', async () => {
     await linkJellyfin();
-    mock.jellyfin.revokeTokens();
+    house.mock.jellyfin.revokeTokens();
     const needed = await run(['whoami', '--json']);
     expect(needed.code).toBe(4);
-    const command = `mediafold link jellyfin ${mock.jellyfin.url}`;
+    const command = `mediafold link jellyfin ${house.mock.jellyfin.url}`;
     expect((await whoIs(Promise.resolve(needed)))[0]?.state).toMatchObject({
       status: 'needs-sign-in',
       remedy: 'sign-in-again',
@@ -93,11 +65,11 @@ describe('who is signed in', () => {
     expect(sync).toMatchObject({ code: 4 });
     expect(sync.stderr).toContain(command);
 
-    mock.jellyfin.log.clear();
+    house.mock.jellyfin.log.clear();
     const known = await run(['whoami', '--offline', '--json']);
     expect(known.code).toBe(4);
     expect((await whoIs(Promise.resolve(known)))[0]?.state).toMatchObject({ status: 'needs-sign-in', command });
-    expect(mock.jellyfin.log.all()).toEqual([]);
+    expect(house.mock.jellyfin.log.all()).toEqual([]);
   });
 
   test('signing in again keeps the source, its catalogue and its device', async () => {
@@ -107,7 +79,7 @@ describe('who is signed in', () => {
     const count = await items();
     expect(count).toBeGreaterThan(3);
     const [before] = await whoIs(run(['whoami', '--json']));
-    mock.jellyfin.revokeTokens();
+    house.mock.jellyfin.revokeTokens();
     expect(await run(['sync'])).toMatchObject({ code: 4 });
     expect(await items()).toBe(count);
     const again = await linkJellyfin();

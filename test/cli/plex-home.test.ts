@@ -1,30 +1,10 @@
-import { type MockServers, startMockServers } from 'mediafold/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Ran, runCli, temporaryHome } from './run-cli.ts';
+import { describe, expect, test } from 'vitest';
+import { sharedHouse } from './shared-house.ts';
 import { whoIs } from './who.ts';
 
 describe('a household with one Plex account', () => {
-  let mock: MockServers;
-  let home: string;
-  let remove: () => void;
-  const run = (args: readonly string[], input?: string): Promise<Ran> =>
-    runCli(args, {
-      cwd: home,
-      env: { MEDIAFOLD_PLEX_TV: mock.plexTv.plexTv.url },
-      ...(input === undefined ? {} : { input }),
-    });
-  const linkPlex = (): Promise<Ran> => run(['link', 'plex', '--token-stdin'], `${mock.plexTv.account.token}\n`);
-
-  beforeAll(async () => {
-    mock = await startMockServers({ movies: 4, shows: 1 });
-  });
-  afterAll(() => mock.close());
-  beforeEach(() => {
-    ({ home, remove } = temporaryHome());
-  });
-  afterEach(() => {
-    remove();
-  });
+  const house = sharedHouse();
+  const { run, linkPlex } = house;
 
   test('a member of the Plex Home is a source of their own, with a PIN where one is asked for', async () => {
     expect(await run(['link', 'plex', '--profile', 'Careful', '--token-stdin', '--pin-stdin'], 'x\n')).toMatchObject({

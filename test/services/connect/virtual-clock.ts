@@ -1,43 +1,7 @@
-import { type Clock, cancelled } from '../../../src/models/clock.ts';
-
-interface Sleeper {
-  readonly wakesAt: number;
-  readonly wake: () => void;
-}
+import { FakeClock } from '../../../src/testing/fake-clock.ts';
 
 /** A clock that goes on to the next moment at which somebody wakes, as soon as nobody can run before that. */
-export class VirtualClock implements Clock {
-  #now = Date.UTC(2026, 0, 1);
-  #sleepers: Sleeper[] = [];
-
-  get sleeping(): number {
-    return this.#sleepers.length;
-  }
-
-  now(): number {
-    return this.#now;
-  }
-
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(cancelled('wait'));
-        return;
-      }
-      const stop = (): void => {
-        this.#sleepers = this.#sleepers.filter((each) => each !== sleeper);
-        reject(cancelled('wait'));
-      };
-      const wake = (): void => {
-        signal?.removeEventListener('abort', stop);
-        resolve();
-      };
-      const sleeper = { wakesAt: this.#now + Math.max(0, ms), wake };
-      this.#sleepers.push(sleeper);
-      signal?.addEventListener('abort', stop, { once: true });
-    });
-  }
-
+export class VirtualClock extends FakeClock {
   /** @throws Error it waits for nothing */
   async run<T>(work: Promise<T>): Promise<T> {
     let isOver = false;
@@ -45,24 +9,18 @@ export class VirtualClock implements Clock {
       isOver = true;
     };
     work.then(over, over);
-    for (await idle(); !isOver; await idle()) this.#wakeNext();
+    for (await idle(); !isOver; await idle()) {
+      const next = this.nextWakeAt;
+      if (next === undefined) throw new Error('it waits for nothing');
+      await this.advance(Math.max(0, next - this.now()));
+    }
     return work;
   }
 
-  /** Until nobody sleeps any more, or so much time has passed. */
+  /** So much time, once everything has run that can. */
   async runOut(ms: number): Promise<void> {
-    const until = this.#now + ms;
-    for (await idle(); this.#sleepers.some(({ wakesAt }) => wakesAt <= until); await idle()) this.#wakeNext();
-    this.#now = Math.max(this.#now, until);
-  }
-
-  #wakeNext(): void {
-    const wakesAt = Math.min(...this.#sleepers.map((each) => each.wakesAt));
-    const next = this.#sleepers.find((each) => each.wakesAt === wakesAt);
-    if (next === undefined) throw new Error('it waits for nothing');
-    this.#now = Math.max(this.#now, wakesAt);
-    this.#sleepers = this.#sleepers.filter((each) => each !== next);
-    next.wake();
+    await idle();
+    await this.advance(ms);
   }
 }
 

@@ -1,0 +1,57 @@
+import { type MockServers, startMockServers } from 'mediafold/testing';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { documentOf, type Ran, runCli, temporaryHome } from './run-cli.ts';
+
+/** Mock servers that the tests of one file share, and for each test a home of its own. */
+export interface SharedHouse {
+  readonly mock: MockServers;
+  run(args: readonly string[], input?: string): Promise<Ran>;
+  /** With its user's password. */
+  linkJellyfin(): Promise<Ran>;
+  /** With the account's token. */
+  linkPlex(): Promise<Ran>;
+  /** How many titles the catalogue shows. */
+  items(): Promise<number>;
+}
+
+/** Called where tests are described: it starts and ends with them. */
+export function sharedHouse(): SharedHouse {
+  let mock: MockServers | undefined;
+  let home = '';
+  let remove = (): void => undefined;
+  beforeAll(async () => {
+    mock = await startMockServers({ movies: 4, shows: 1 });
+  });
+  afterAll(() => mock?.close());
+  beforeEach(() => {
+    ({ home, remove } = temporaryHome());
+    mock?.jellyfin.log.clear();
+  });
+  afterEach(() => {
+    mock?.jellyfin.setReachable(true);
+    mock?.plex.setReachable(true);
+    mock?.plexTv.plexTv.setReachable(true);
+    remove();
+  });
+
+  const house: SharedHouse = {
+    get mock() {
+      if (mock === undefined) throw new Error('the servers run only while tests do');
+      return mock;
+    },
+    run: (args, input) =>
+      runCli(args, {
+        cwd: home,
+        env: { MEDIAFOLD_PLEX_TV: house.mock.plexTv.plexTv.url },
+        ...(input === undefined ? {} : { input }),
+      }),
+    linkJellyfin() {
+      const { url, users } = house.mock.jellyfin;
+      return house.run(['link', 'jellyfin', url, '--user', 'marit'], `${users[0]?.password}\n`);
+    },
+    linkPlex: () => house.run(['link', 'plex', '--token-stdin'], `${house.mock.plexTv.account.token}\n`),
+    items: async () =>
+      documentOf<{ titles: readonly unknown[] }>(await house.run(['ls', '--all', '--json'])).titles.length,
+  };
+  return house;
+}
