@@ -63,7 +63,7 @@ export async function openCatalogue({ key, owner, ...options }: CatalogueOptions
     const access = createSourceAccessRepository(database, sealing);
     return {
       database,
-      sources: createSourceRepository(database, authTokens, access),
+      sources: createSourceRepository(database, authTokens, access, sealing),
       authTokens,
       access,
       connections: createConnectionRepository(database),

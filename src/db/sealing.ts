@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely';
+import type { SourceId } from '../models/ids.ts';
+import { createTurns } from '../models/turns.ts';
 import type { HeldKeys } from './keys/held-keys.ts';
 import type { Schema } from './schema.ts';
 import { type Binding, remedyFor, type TokenCipher, unreadable } from './token-cipher.ts';
@@ -12,6 +14,12 @@ export interface Sealed {
 
 /** Encrypted texts of sources, through changes of the key by this process or another. */
 export interface Sealing {
+  /**
+   * Does the work after everything that was asked of these sources' texts before it. Encrypting takes longer for one than
+   * for another, and the connection goes to whoever asks first: without turns an older token could overwrite a newer
+   * one, or come back after its removal.
+   */
+  inTurn<T>(ids: Iterable<SourceId>, work: () => Promise<T>): Promise<T>;
   /** Encrypts now, outside of any transaction; gives the columns for the transaction that writes them. */
   seal(text: string, binding: Binding): Promise<(transaction: Kysely<Schema>) => Promise<Sealed>>;
   /**
@@ -36,7 +44,10 @@ export function createSealing(keys: HeldKeys): Sealing {
     throw unreadable(binding, whyLost(binding, row.key_provider, keys.provider.name));
   }
 
+  const takeTurn = createTurns('change of what is encrypted');
+
   return {
+    inTurn: (ids, work) => takeTurn([...ids], undefined, work),
     async seal(text, binding) {
       const encrypt = (by: TokenCipher): Promise<string> => by.encrypt(text, binding);
       const prepared = keys.cipher;

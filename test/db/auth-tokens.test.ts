@@ -173,6 +173,23 @@ test('a credential belongs to a source, ends its need for a sign-in, and goes wi
   expect(await catalogue.database.kysely.selectFrom('auth_token').selectAll().execute()).toEqual([]);
 });
 
+test('what was asked last holds, however long the encrypting of what was asked before takes', async () => {
+  const catalogue = await openWithSource();
+  const { authTokens, access } = catalogue;
+  const sized = (length: number): Credential => ({ type: 'jellyfin-token', token: secret('x'.repeat(length)) });
+  await Promise.all([2_000_000, 200_000, 1].map((length) => authTokens.save(home, sized(length))));
+  expect(revealed(await authTokens.load(home))).toEqual(revealed(sized(1)));
+  await Promise.all([authTokens.saveAll(new Map([[home, sized(2_000_000)]])), authTokens.remove(home)]);
+  expect(await authTokens.load(home)).toBeUndefined();
+  await Promise.all([authTokens.save(home, sized(2_000_000)), catalogue.sources.put(makeSource(), sized(2), [])]);
+  expect(revealed(await authTokens.load(home))).toEqual(revealed(sized(2)));
+  const headers = (length: number) => ({ headers: { 'x-way': secret('y'.repeat(length)) } });
+  await Promise.all([2_000_000, 1].map((length) => access.save(home, headers(length))));
+  expect((await access.load(home))?.headers?.['x-way']?.reveal()).toBe('y');
+  await Promise.all([access.save(home, headers(2_000_000)), access.remove(home)]);
+  expect(await access.load(home)).toBeUndefined();
+});
+
 test('a credential says its kind and when a person signed in, also without its key', async () => {
   const path = join(temporaryFolder(), 'catalogue.db');
   const clock = new FakeClock();

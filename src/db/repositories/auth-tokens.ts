@@ -28,7 +28,7 @@ export interface AuthTokenRepository extends AuthTokenStore {
   saveAll(credentials: ReadonlyMap<SourceId, Credential>): Promise<void>;
   /** `undefined` when nothing is stored. Needs no key. */
   summary(id: SourceId): Promise<CredentialSummary | undefined>;
-  /** Encrypts now, outside of any transaction, and gives the write itself. */
+  /** For work in the source's turn (see `Sealing`). Encrypts now, outside of any transaction, and gives the write itself. */
   prepareSave(id: SourceId, credential: Credential, facts?: { readonly isSignIn?: boolean }): Promise<PreparedWrite>;
 }
 
@@ -63,15 +63,17 @@ export function createAuthTokenRepository({ kysely, clock }: Database, sealing: 
       );
       return text === undefined ? undefined : decodeCredential(text);
     },
-    async save(id, credential) {
-      await kysely.transaction().execute(await prepareSave(id, credential));
-    },
-    async saveAll(credentials) {
-      const writes = await Promise.all([...credentials].map(([id, credential]) => prepareSave(id, credential)));
-      await kysely.transaction().execute(async (transaction) => {
-        for (const write of writes) await write(transaction);
-      });
-    },
+    save: (id, credential) =>
+      sealing.inTurn([id], async () => {
+        await kysely.transaction().execute(await prepareSave(id, credential));
+      }),
+    saveAll: (credentials) =>
+      sealing.inTurn(credentials.keys(), async () => {
+        const writes = await Promise.all([...credentials].map(([id, credential]) => prepareSave(id, credential)));
+        await kysely.transaction().execute(async (transaction) => {
+          for (const write of writes) await write(transaction);
+        });
+      }),
     async summary(id) {
       const row = await kysely
         .selectFrom('auth_token')
@@ -85,8 +87,9 @@ export function createAuthTokenRepository({ kysely, clock }: Database, sealing: 
         ...(row.signed_in_at === null ? {} : { signedInAt: row.signed_in_at }),
       };
     },
-    async remove(id) {
-      await kysely.deleteFrom('auth_token').where('source_id', '=', id).execute();
-    },
+    remove: (id) =>
+      sealing.inTurn([id], async () => {
+        await kysely.deleteFrom('auth_token').where('source_id', '=', id).execute();
+      }),
   };
 }

@@ -16,7 +16,7 @@ export interface SourceAccessRepository {
   remove(id: SourceId): Promise<void>;
   /** When it was saved last, epoch milliseconds; `undefined` when nothing is stored. Needs no key. */
   savedAt(id: SourceId): Promise<number | undefined>;
-  /** Encrypts now, outside of any transaction, and gives the write itself. */
+  /** For work in the source's turn (see `Sealing`). Encrypts now, outside of any transaction, and gives the write itself. */
   prepareSave(id: SourceId, access: SourceAccess): Promise<PreparedWrite>;
 }
 
@@ -45,12 +45,14 @@ export function createSourceAccessRepository({ kysely, clock }: Database, sealin
       );
       return text === undefined ? undefined : decodeAccess(text);
     },
-    async save(id, access) {
-      await kysely.transaction().execute(await prepareSave(id, access));
-    },
-    async remove(id) {
-      await kysely.deleteFrom('source_access').where('source_id', '=', id).execute();
-    },
+    save: (id, access) =>
+      sealing.inTurn([id], async () => {
+        await kysely.transaction().execute(await prepareSave(id, access));
+      }),
+    remove: (id) =>
+      sealing.inTurn([id], async () => {
+        await kysely.deleteFrom('source_access').where('source_id', '=', id).execute();
+      }),
     async savedAt(id) {
       return (await rowOf(id).select('updated_at').executeTakeFirst())?.updated_at;
     },

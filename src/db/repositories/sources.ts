@@ -6,6 +6,7 @@ import { type SourceId, serverId, sourceId, userId } from '../../models/ids.ts';
 import type { Source, SourceType } from '../../models/source.ts';
 import type { SourceAccess } from '../../models/source-access.ts';
 import type { Database } from '../open-database.ts';
+import type { Sealing } from '../sealing.ts';
 import { createTitleGroups } from '../title-groups.ts';
 import type { AuthTokenRepository } from './auth-tokens.ts';
 import { addConnections } from './connections.ts';
@@ -62,6 +63,7 @@ export function createSourceRepository(
   db: Database,
   tokens: AuthTokenRepository,
   accesses: Pick<SourceAccessRepository, 'prepareSave' | 'remove'>,
+  sealing: Pick<Sealing, 'inTurn'>,
 ): SourceRepository {
   const { kysely, sqlite, clock } = db;
   const titles = createTitleGroups(sqlite);
@@ -94,21 +96,22 @@ export function createSourceRepository(
         .executeTakeFirst();
       return row === undefined ? undefined : toSource(row);
     },
-    async put({ id, type, name, serverId: server, userId: user, userName, deviceId }, credential, candidates, access) {
-      const saveToken = await tokens.prepareSave(id, credential, { isSignIn: true });
-      const saveAccess = access === undefined ? undefined : await accesses.prepareSave(id, access);
-      const changing = { name, user_name: userName ?? null, device_id: deviceId };
-      await kysely.transaction().execute(async (transaction) => {
-        await transaction
-          .insertInto('source')
-          .values({ id, type, server_id: server, user_id: user, created_at: clock.now(), ...changing })
-          .onConflict((conflict) => conflict.column('id').doUpdateSet(changing))
-          .execute();
-        await saveToken(transaction);
-        await saveAccess?.(transaction);
-        await addConnections(transaction, id, candidates);
-      });
-    },
+    put: ({ id, type, name, serverId: server, userId: user, userName, deviceId }, credential, candidates, access) =>
+      sealing.inTurn([id], async () => {
+        const saveToken = await tokens.prepareSave(id, credential, { isSignIn: true });
+        const saveAccess = access === undefined ? undefined : await accesses.prepareSave(id, access);
+        const changing = { name, user_name: userName ?? null, device_id: deviceId };
+        await kysely.transaction().execute(async (transaction) => {
+          await transaction
+            .insertInto('source')
+            .values({ id, type, server_id: server, user_id: user, created_at: clock.now(), ...changing })
+            .onConflict((conflict) => conflict.column('id').doUpdateSet(changing))
+            .execute();
+          await saveToken(transaction);
+          await saveAccess?.(transaction);
+          await addConnections(transaction, id, candidates);
+        });
+      }),
     async setNeedsSignIn(id, reason) {
       const change = { needs_sign_in_reason: reason ?? null };
       await kysely.updateTable('source').set(change).where('id', '=', id).execute();

@@ -5,13 +5,13 @@ import type { Candidate } from '../../models/connection.ts';
 import { sourceId } from '../../models/ids.ts';
 import type { SignedInServer, Source } from '../../models/source.ts';
 import type { SourceAccess } from '../../models/source-access.ts';
+import type { TakeTurn } from '../../models/turns.ts';
 import { checkAccess } from '../access/check-access.ts';
 import type { ConnectionService } from '../connect/connection-contract.ts';
 import { storedAccess } from '../source-access.ts';
 import type { EndOldSession } from './end-old-session.ts';
 import type { Proof, Prove } from './prove-credential.ts';
 import { storedCredential } from './stored-credential.ts';
-import type { TakeTurn } from './turns.ts';
 
 export interface SignedIn {
   readonly source: Source;

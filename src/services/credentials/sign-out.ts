@@ -4,13 +4,13 @@ import { isMediafoldError } from '../../errors.ts';
 import type { Clock } from '../../models/clock.ts';
 import type { SourceId } from '../../models/ids.ts';
 import type { Source } from '../../models/source.ts';
+import type { TakeTurn } from '../../models/turns.ts';
 import type { ConnectionService } from '../connect/connection-contract.ts';
 import type { OpenBackends } from '../open-backends.ts';
 import { within } from '../within.ts';
 import { turnOf } from './add-source.ts';
 import { livingOnSame } from './shared-credential.ts';
 import { storedCredential } from './stored-credential.ts';
-import type { TakeTurn } from './turns.ts';
 
 export interface SignedOut {
   /** Whether the credential was ended at whoever gave it. It is forgotten here in any case. */

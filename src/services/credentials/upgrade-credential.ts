@@ -4,6 +4,7 @@ import type { Catalogue } from '../../db/open-catalogue.ts';
 import { MediafoldError } from '../../errors.ts';
 import type { ServerId, SourceId } from '../../models/ids.ts';
 import type { Source } from '../../models/source.ts';
+import type { TakeTurn } from '../../models/turns.ts';
 import type { ConnectionService } from '../connect/connection-contract.ts';
 import type { OpenBackends } from '../open-backends.ts';
 import { storedAccess } from '../source-access.ts';
@@ -11,7 +12,6 @@ import { turnOf } from './add-source.ts';
 import type { Proof, Prove } from './prove-credential.ts';
 import { livingOnSame } from './shared-credential.ts';
 import { storedCredential } from './stored-credential.ts';
-import type { TakeTurn } from './turns.ts';
 
 export interface UpgradeOptions {
   readonly store: Pick<Catalogue, 'sources' | 'authTokens' | 'connections' | 'access'>;

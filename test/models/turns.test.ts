@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTurns } from '../../../src/services/credentials/turns.ts';
+import { createTurns } from '../../src/models/turns.ts';
 
 /** Work that lasts until it is let go. */
 function work(name: string, log: string[]) {

@@ -1,5 +1,5 @@
-import { cancelled } from '../../models/clock.ts';
-import { unlessAborted } from '../../models/unless-aborted.ts';
+import { cancelled } from './clock.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /**
  * Does one piece of work after the other where they share a key. Pieces take their turns in the order in which they
