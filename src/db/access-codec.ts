@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { StorageError } from '../errors.ts';
 import { secret } from '../models/secret.ts';
 import type { SourceAccess } from '../models/source-access.ts';
+import { parsedJson } from './credential-codec.ts';
 
 const secretText = z.string().transform(secret);
 
@@ -30,7 +31,7 @@ export function encodeAccess({ clientCertificate, headers, ...open }: SourceAcce
 
 /** @throws {StorageError} `corrupt` for settings that this version does not know */
 export function decodeAccess(text: string): SourceAccess {
-  const parsed = stored.safeParse(JSON.parse(text));
+  const parsed = stored.safeParse(parsedJson(text));
   if (parsed.success) return parsed.data;
   const says = 'stored access settings are of a kind that this version does not know; set them again';
   throw new StorageError('corrupt', says);

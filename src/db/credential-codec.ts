@@ -37,6 +37,15 @@ const stored = z.discriminatedUnion('type', [
   z.object({ type: z.literal('jellyfin-api-key'), key: secretText }),
 ]);
 
+/** `undefined` when it is none: the platform's own error quotes the text. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The credential with its secrets in the clear: only ever a step on the way into the cipher. */
 export function encodeCredential(credential: Credential): string {
   const fields = Object.entries(credential).map(([name, value]: [string, string | number | true | Secret]) => [
@@ -48,7 +57,7 @@ export function encodeCredential(credential: Credential): string {
 
 /** @throws {StorageError} `corrupt` when it is no credential that this version knows */
 export function decodeCredential(text: string): Credential {
-  const parsed = stored.safeParse(JSON.parse(text));
+  const parsed = stored.safeParse(parsedJson(text));
   if (parsed.success) return parsed.data;
   throw new StorageError('corrupt', 'a stored credential is of a kind that this version does not know; sign in again');
 }

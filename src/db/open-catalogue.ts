@@ -3,7 +3,7 @@ import { givenKey, passingKey } from './keys/given-key.ts';
 import { openKeys } from './keys/held-keys.ts';
 import type { KeyProvider } from './keys/key-provider.ts';
 import { finishRotation, type KeyRotation, rotateKey } from './keys/key-rotation.ts';
-import { type Database, type OpenOptions, openDatabase } from './open-database.ts';
+import { type Database, type DatabaseOptions, openDatabase } from './open-database.ts';
 import { type AuthTokenRepository, createAuthTokenRepository } from './repositories/auth-tokens.ts';
 import { type ConnectionRepository, createConnectionRepository } from './repositories/connections.ts';
 import { createInstallationRepository, type InstallationRepository } from './repositories/installation.ts';
@@ -45,7 +45,7 @@ export interface Catalogue {
   close(): Promise<void>;
 }
 
-export interface CatalogueOptions extends OpenOptions {
+export interface CatalogueOptions extends DatabaseOptions {
   /** What encrypts the credentials: 32 bytes, or where they are. Default: the file `<path>.key`, made when missing. */
   readonly key?: Uint8Array | KeyProvider | undefined;
   /** Who works on the sync runs. Default: this process. */

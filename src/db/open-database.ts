@@ -23,11 +23,13 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export interface OpenOptions {
+export interface DatabaseOptions {
   /** A file, made with its folder when it is not there; or `:memory:`. */
   readonly path: string;
   readonly readOnly?: boolean | undefined;
   readonly clock?: Clock | undefined;
+  /** How long a file that another process, or another opening in this one, is writing to is waited for. Default 5,000. */
+  readonly patienceMs?: number | undefined;
 }
 
 const memory = ':memory:';
@@ -38,7 +40,8 @@ const memory = ':memory:';
  * @throws {StorageError} when the file cannot be used; `problem` says why, the message what to do. A file that is not
  *   this library's own is never changed.
  */
-export function openDatabase({ path: given, readOnly = false, clock = systemClock }: OpenOptions): Database {
+export function openDatabase(options: DatabaseOptions): Database {
+  const { path: given, readOnly = false, clock = systemClock, patienceMs = 5_000 } = options;
   const path = given === memory ? memory : resolve(given);
   if (path === memory && readOnly) {
     throw new MediafoldError('invalid-argument', 'a catalogue in memory cannot be opened read-only: it would be empty');
@@ -47,8 +50,10 @@ export function openDatabase({ path: given, readOnly = false, clock = systemCloc
   const sqlite = connectSqlite(path, { readOnly });
   try {
     configure(sqlite);
-    const kysely = new Kysely<Schema>({ dialect: guardedDialect(sqlite) });
+    const kysely = new Kysely<Schema>({ dialect: guardedDialect(sqlite, patienceMs) });
     migrate(sqlite);
+    // Waiting is the dialect's from now on.
+    sqlite.pragma('busy_timeout = 0');
     return { kysely, path, readOnly, clock, sqlite, close: () => close(kysely, sqlite) };
   } catch (error) {
     sqlite.close();

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { SourceId } from '../models/ids.ts';
 import { createTurns } from '../models/turns.ts';
 import type { HeldKeys } from './keys/held-keys.ts';
+import { passphraseName } from './keys/passphrase-key.ts';
 import type { Schema } from './schema.ts';
 import { type Binding, remedyFor, type TokenCipher, unreadable } from './token-cipher.ts';
 
@@ -72,5 +73,7 @@ function whyLost(binding: Binding, then: string | null, now: string): string {
   if (then !== now) {
     return `it was encrypted with a key from ${then}, and the catalogue was opened with one from ${now}. Open it with the first, ${otherwise}`;
   }
+  if (now === passphraseName)
+    return `it was encrypted with another passphrase. Open the catalogue with that one, ${otherwise}`;
   return `the key from ${now} that it was encrypted with is gone, and another one is there. Put the old one back, ${otherwise}`;
 }

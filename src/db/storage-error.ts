@@ -7,7 +7,7 @@ type Row = readonly [code: string, problem: StorageProblem, says: string];
 const problems: readonly Row[] = [
   ['SQLITE_FULL', 'full', 'the disk is full. What was stored before is still there; free some space and try again'],
   ['SQLITE_READONLY', 'read-only', 'it cannot be written. Nothing was changed; make the file and its folder writable'],
-  ['SQLITE_CORRUPT', 'corrupt', 'it is damaged, and was left as it is. Move it away and sync again to make a new one'],
+  ['SQLITE_CORRUPT', 'corrupt', 'it is damaged, and was left as it is. Move it away, sign in again and sync'],
   ['SQLITE_NOTADB', 'not-a-database', 'it is not a SQLite database, and was left untouched. Choose another path'],
   ['SQLITE_BUSY', 'locked', 'another process is using it. Nothing was changed; try again when that has finished'],
   ['SQLITE_LOCKED', 'locked', 'it is in use elsewhere in this process. Nothing was changed; try again'],

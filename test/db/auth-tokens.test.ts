@@ -195,18 +195,23 @@ test('a credential says its kind and when a person signed in, also without its k
   const clock = new FakeClock();
   const catalogue = await openWithSource({ path, clock });
   const signedInAt = clock.now();
-  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'jellyfin-token', signedInAt });
+  const later = signedInAt + 1000;
+  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'jellyfin-token', signedInAt, savedAt: signedInAt });
   await clock.advance(1000);
   await catalogue.authTokens.save(home, { type: 'jellyfin-api-key', key: secret('renewed') });
-  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'jellyfin-api-key', signedInAt });
+  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'jellyfin-api-key', signedInAt, savedAt: later });
   await catalogue.authTokens.saveAll(new Map([[home, { type: 'plex-token', accountToken: secret('upgraded') }]]));
   await catalogue.rotateKey();
-  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'plex-token', signedInAt });
+  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'plex-token', signedInAt, savedAt: later });
   await catalogue.sources.put(makeSource(), { type: 'jellyfin-token', token: secret('again') }, []);
-  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'jellyfin-token', signedInAt: signedInAt + 1000 });
+  expect(await catalogue.authTokens.summary(home)).toEqual({
+    type: 'jellyfin-token',
+    signedInAt: later,
+    savedAt: later,
+  });
   await catalogue.close();
   const other = await open({ path, key: new Uint8Array(32) });
-  expect(await other.authTokens.summary(home)).toEqual({ type: 'jellyfin-token', signedInAt: signedInAt + 1000 });
+  expect(await other.authTokens.summary(home)).toEqual({ type: 'jellyfin-token', signedInAt: later, savedAt: later });
   await other.authTokens.remove(home);
   expect(await other.authTokens.summary(home)).toBeUndefined();
 });

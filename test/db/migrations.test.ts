@@ -39,18 +39,23 @@ test('a catalogue of the first version opens with its sources and credentials', 
   expect(catalogue.database.sqlite.pragma('user_version')).toBe(newestVersion);
   expect(await catalogue.sources.list()).toEqual([makeSource()]);
   expect(await tokenOf(catalogue)).toBe('old');
-  expect(await catalogue.authTokens.summary(home)).toEqual({});
-  // When it was signed in stays unknown when it is renewed, and is known after the next sign-in.
-  await catalogue.authTokens.save(home, token('renewed'));
-  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'jellyfin-token' });
+  const { authTokens } = catalogue;
+  const before = await authTokens.summary(home);
+  expect(before).toEqual({ savedAt: expect.any(Number) });
+  // When it was signed in stays unknown however often it is renewed, and is known after the next sign-in.
+  for (const text of ['renewed', 'renewed again']) {
+    const type = 'jellyfin-token';
+    expect(await authTokens.saveRenewed(home, token(text), before)).toEqual({ type, savedAt: clock.now() });
+    expect(await tokenOf(catalogue)).toBe(text);
+  }
   await catalogue.sources.put(makeSource(), token('new'), []);
-  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'jellyfin-token', signedInAt: clock.now() });
+  expect(await catalogue.authTokens.summary(home)).toMatchObject({ type: 'jellyfin-token', signedInAt: clock.now() });
 });
 
 test('a rotation learns the kind of what an older release stored', async () => {
   const catalogue = await open({ path: await makeFirstVersion() });
   expect(await catalogue.rotateKey()).toMatchObject({ credentials: 1, unreadable: 0 });
-  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'jellyfin-token' });
+  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'jellyfin-token', savedAt: expect.any(Number) });
   expect(await tokenOf(catalogue)).toBe('old');
 });
 

@@ -35,7 +35,7 @@ test('makes the folder and the file for their owner alone, and opens them again'
 test('sets the connection up', () => {
   const database = openDatabase({ path: join(temporaryFolder(), 'catalogue.db') });
   const pragmas = ['journal_mode', 'foreign_keys', 'busy_timeout', 'synchronous', 'user_version'];
-  expect(pragmas.map((name) => database.sqlite.pragma(name))).toEqual(['wal', 1, 5000, 1, newestVersion]);
+  expect(pragmas.map((name) => database.sqlite.pragma(name))).toEqual(['wal', 1, 0, 1, newestVersion]);
   return database.close();
 });
 
@@ -182,8 +182,7 @@ test('a full disk loses nothing that was there', async () => {
 
 test('another process that holds the lock is told, not waited for without end', async () => {
   const path = join(temporaryFolder(), 'catalogue.db');
-  const catalogue = await openWithSource({ path });
-  catalogue.database.sqlite.pragma('busy_timeout = 1');
+  const catalogue = await openWithSource({ path, patienceMs: 3 });
   const other = new Sqlite(path);
   other.exec('begin immediate');
   const save = catalogue.authTokens.save(home, { type: 'jellyfin-token', token: secret('x') });
@@ -220,8 +219,7 @@ test('transactions that are begun together run one after the other', async () =>
 test('a transaction has the file for itself from its first step, so that its writes cannot come too late', async () => {
   const path = join(temporaryFolder(), 'catalogue.db');
   const first = await openWithSource({ path });
-  const second = await open({ path });
-  second.database.sqlite.pragma('busy_timeout = 1');
+  const second = await open({ path, patienceMs: 3 });
   await first.database.kysely.transaction().execute(async (transaction) => {
     await transaction.selectFrom('source').selectAll().execute();
     expect(await failure(second.installation.deviceId())).toEqual(expected('locked', path));

@@ -92,14 +92,8 @@ function replaceKeyFile(path: string, keys: readonly Uint8Array[]): void {
 function writeDraft(path: string, keys: readonly Uint8Array[]): string {
   const draft = `${path}.${process.pid}.new`;
   rmSync(draft, { force: true });
-  try {
-    writeKeys(draft, keys);
-    return draft;
-  } catch (error) {
-    // On a full disk; half of a key is of no use, and nobody else would ever take it away.
-    rmSync(draft, { force: true });
-    throw error;
-  }
+  writeKeys(draft, keys);
+  return draft;
 }
 
 function writeKeys(path: string, keys: readonly Uint8Array[]): void {
@@ -107,6 +101,10 @@ function writeKeys(path: string, keys: readonly Uint8Array[]): void {
   try {
     writeFileSync(file, writeKeyTexts(keys));
     fsyncSync(file);
+  } catch (error) {
+    // On a full disk; half of a key is of no use, and nobody else would ever take it away.
+    rmSync(path, { force: true });
+    throw error;
   } finally {
     closeSync(file);
   }

@@ -111,9 +111,10 @@ function dropUnused(database: Database, provider: KeyProvider): Promise<boolean>
     const [current, ...older] = await loadKeys(provider, facts);
     const used = await usedKeyIds(transaction);
     const ids = await Promise.all(older.map(keyIdOf));
-    const readable = new Set([await keyIdOf(current), ...ids]);
+    const currentId = await keyIdOf(current);
+    const readable = new Set([currentId, ...ids]);
     if (isMixedUp(used, (id) => readable.has(id))) return false;
-    const needed = older.filter((_key, index) => used.has(ids[index] ?? ''));
+    const needed = older.filter((_key, index) => ids[index] !== currentId && used.has(ids[index] ?? ''));
     if (needed.length < older.length) await provider.replace([current, ...needed], facts);
     return needed.length === 0;
   });

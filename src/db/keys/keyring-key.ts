@@ -79,11 +79,13 @@ export function keyringKey({ service = 'mediafold', account, loadModule }: Keyri
 async function importKeyring(load: () => Promise<KeyringModule>): Promise<KeyringModule> {
   try {
     return await load();
-  } catch {
-    throw new StorageError(
-      'wrong-key',
-      `the key is in the OS keyring, which cannot be used without its package: npm install ${packageName}`,
-    );
+  } catch (error) {
+    // Its part for this platform is another package, which is missing after some installations.
+    const isThere = error instanceof Error && /native binding|keyring-[a-z]/.test(error.message);
+    const says = isThere
+      ? `whose package cannot be loaded here (${error.message.split('\n')[0]}). Install it again, for this platform`
+      : `which cannot be used without its package: npm install ${packageName}`;
+    throw new StorageError('wrong-key', `the key is in the OS keyring, ${says}`);
   }
 }
 

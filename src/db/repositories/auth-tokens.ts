@@ -16,6 +16,8 @@ export interface CredentialSummary {
   readonly type?: CredentialType;
   /** Epoch milliseconds: when a person signed in, not when it was renewed. */
   readonly signedInAt?: number;
+  /** Epoch milliseconds: when it was stored, renewed or exchanged last. */
+  readonly savedAt: number;
 }
 
 /** The credentials of the sources, encrypted. */
@@ -24,6 +26,18 @@ export interface AuthTokenRepository extends AuthTokenStore {
   load(id: SourceId): Promise<Credential | undefined>;
   /** A new credential also ends the source's need for a sign-in. @throws {MediafoldError} `not-found` */
   save(id: SourceId, credential: Credential): Promise<void>;
+  /**
+   * What was renewed of a credential. Not stored when the person has signed out, signed in anew, or exchanged it for one of
+   * another kind since: a process that knows nothing of that must not undo it.
+   *
+   * @param before its `summary` when it was loaded
+   * @returns the new summary; undefined when it was not stored
+   */
+  saveRenewed(
+    id: SourceId,
+    credential: Credential,
+    before: CredentialSummary | undefined,
+  ): Promise<CredentialSummary | undefined>;
   /** All or none, in one transaction. @throws {MediafoldError} `not-found` when one of the sources is not there */
   saveAll(credentials: ReadonlyMap<SourceId, Credential>): Promise<void>;
   /** `undefined` when nothing is stored. Needs no key. */
@@ -51,6 +65,21 @@ export function createAuthTokenRepository({ kysely, clock }: Database, sealing: 
     };
   };
 
+  async function summary(id: SourceId, by: Kysely<Schema> = kysely): Promise<CredentialSummary | undefined> {
+    const row = await by
+      .selectFrom('auth_token')
+      .select(['credential_type', 'signed_in_at', 'updated_at'])
+      .where('source_id', '=', id)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const type = credentialTypes.find((known) => known === row.credential_type);
+    return {
+      ...(type === undefined ? {} : { type }),
+      ...(row.signed_in_at === null ? {} : { signedInAt: row.signed_in_at }),
+      savedAt: row.updated_at,
+    };
+  }
+
   return {
     prepareSave,
     async load(id) {
@@ -67,6 +96,18 @@ export function createAuthTokenRepository({ kysely, clock }: Database, sealing: 
       sealing.inTurn([id], async () => {
         await kysely.transaction().execute(await prepareSave(id, credential));
       }),
+    saveRenewed: (id, credential, before) =>
+      sealing.inTurn([id], async () => {
+        const write = await prepareSave(id, credential);
+        return kysely.transaction().execute(async (transaction) => {
+          const now = await summary(id, transaction);
+          if (now === undefined || before?.signedInAt !== now.signedInAt) return undefined;
+          // An older release did not say of which kind it is, which is learned meanwhile.
+          if (before?.type !== undefined && before.type !== now.type) return undefined;
+          await write(transaction);
+          return summary(id, transaction);
+        });
+      }),
     saveAll: (credentials) =>
       sealing.inTurn(credentials.keys(), async () => {
         const writes = await Promise.all([...credentials].map(([id, credential]) => prepareSave(id, credential)));
@@ -74,19 +115,7 @@ export function createAuthTokenRepository({ kysely, clock }: Database, sealing: 
           for (const write of writes) await write(transaction);
         });
       }),
-    async summary(id) {
-      const row = await kysely
-        .selectFrom('auth_token')
-        .select(['credential_type', 'signed_in_at'])
-        .where('source_id', '=', id)
-        .executeTakeFirst();
-      if (row === undefined) return undefined;
-      const type = credentialTypes.find((known) => known === row.credential_type);
-      return {
-        ...(type === undefined ? {} : { type }),
-        ...(row.signed_in_at === null ? {} : { signedInAt: row.signed_in_at }),
-      };
-    },
+    summary: (id) => summary(id),
     remove: (id) =>
       sealing.inTurn([id], async () => {
         await kysely.deleteFrom('auth_token').where('source_id', '=', id).execute();

@@ -23,6 +23,8 @@ export interface ConnectionRepository {
   pin(id: SourceId, uri: string | undefined): Promise<void>;
   /** @returns whether it was there */
   remove(id: SourceId, uri: string): Promise<boolean>;
+  /** Those of these that were not good since then, epoch milliseconds, and that no person pinned. */
+  removeOutdated(id: SourceId, uris: readonly string[], since: number): Promise<void>;
 }
 
 interface Row {
@@ -52,10 +54,12 @@ export async function addConnections(
 ): Promise<void> {
   for (const { uri, kind, secure, origin } of candidates) {
     const values = { kind, secure: secure ? 1 : 0 } as const;
+    // What a person wrote is theirs from then on, whoever named it before.
+    const known = origin === 'typed' ? { ...values, origin } : values;
     await transaction
       .insertInto('connection')
       .values({ source_id: id, uri, origin, preferred: 0, ...values })
-      .onConflict((conflict) => conflict.columns(['source_id', 'uri']).doUpdateSet(values))
+      .onConflict((conflict) => conflict.columns(['source_id', 'uri']).doUpdateSet(known))
       .execute();
   }
 }
@@ -89,6 +93,16 @@ export function createConnectionRepository({ kysely, clock }: Database): Connect
     async remove(id, uri) {
       const remove = kysely.deleteFrom('connection').where('source_id', '=', id).where('uri', '=', uri);
       return (await remove.executeTakeFirst()).numDeletedRows > 0n;
+    },
+    async removeOutdated(id, uris, since) {
+      if (uris.length === 0) return;
+      await kysely
+        .deleteFrom('connection')
+        .where('source_id', '=', id)
+        .where('uri', 'in', uris)
+        .where('pinned', '=', 0)
+        .where((where) => where.or([where('last_ok_at', 'is', null), where('last_ok_at', '<', since)]))
+        .execute();
     },
     add: (id, candidates) => kysely.transaction().execute((transaction) => addConnections(transaction, id, candidates)),
     record: (id, results, chosenUri) =>

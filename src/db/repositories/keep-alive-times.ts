@@ -4,6 +4,7 @@ import type { Database } from '../open-database.ts';
 /** When each source's credential was last kept alive, or tried to be; epoch milliseconds. */
 export interface KeepAliveTimes {
   lastTry(id: SourceId): Promise<number | undefined>;
+  /** Nothing for a source that is gone: a try may outlive it. */
   setLastTry(id: SourceId, at: number): Promise<void>;
   remove(id: SourceId): Promise<void>;
 }
@@ -21,7 +22,13 @@ export function createKeepAliveTimes({ kysely }: Pick<Database, 'kysely'>): Keep
       const value = String(at);
       await kysely
         .insertInto('installation')
-        .values({ key: keyOf(id), value })
+        .columns(['key', 'value'])
+        .expression((from) =>
+          from
+            .selectFrom('source')
+            .select(({ val }) => [val(keyOf(id)).as('key'), val(value).as('value')])
+            .where('id', '=', id),
+        )
         .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
         .execute();
     },

@@ -62,7 +62,7 @@ function toSource(row: Row): Source {
 export function createSourceRepository(
   db: Database,
   tokens: AuthTokenRepository,
-  accesses: Pick<SourceAccessRepository, 'prepareSave' | 'remove'>,
+  accesses: Pick<SourceAccessRepository, 'prepareSave'>,
   sealing: Pick<Sealing, 'inTurn'>,
 ): SourceRepository {
   const { kysely, sqlite, clock } = db;
@@ -112,19 +112,23 @@ export function createSourceRepository(
           await addConnections(transaction, id, candidates);
         });
       }),
-    async setNeedsSignIn(id, reason) {
-      const change = { needs_sign_in_reason: reason ?? null };
-      await kysely.updateTable('source').set(change).where('id', '=', id).execute();
-    },
+    setNeedsSignIn: (id, reason) =>
+      // What was saved before this was asked for may still be on its way, and would end it.
+      sealing.inTurn([id], async () => {
+        const change = { needs_sign_in_reason: reason ?? null };
+        await kysely.updateTable('source').set(change).where('id', '=', id).execute();
+      }),
     async needsSignIn(id) {
       const select = kysely.selectFrom('source').select('needs_sign_in_reason').where('id', '=', id);
       return (await select.executeTakeFirst())?.needs_sign_in_reason ?? undefined;
     },
-    async remove(id) {
-      await tokens.remove(id);
-      await accesses.remove(id);
-      while (await removeSomeItems(id)) await breathe();
-      await kysely.deleteFrom('source').where('id', '=', id).execute();
-    },
+    remove: (id) =>
+      sealing.inTurn([id], async () => {
+        for (const table of ['auth_token', 'source_access'] as const) {
+          await kysely.deleteFrom(table).where('source_id', '=', id).execute();
+        }
+        while (await removeSomeItems(id)) await breathe();
+        await kysely.deleteFrom('source').where('id', '=', id).execute();
+      }),
   };
 }

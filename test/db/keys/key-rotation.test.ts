@@ -8,6 +8,7 @@ import type { KeyProvider } from '../../../src/db/keys/key-provider.ts';
 import { keyringKey } from '../../../src/db/keys/keyring-key.ts';
 import { passphraseKey } from '../../../src/db/keys/passphrase-key.ts';
 import { secret } from '../../../src/models/secret.ts';
+import { until } from '../../until.ts';
 import { failure, home, open, openWithSource, temporaryFolder } from '../support.ts';
 import {
   away,
@@ -183,7 +184,7 @@ test('what was asked of the old place before a move does not bring it back', asy
   const catalogue = await open({ path, key: provider });
   // Its key is not there, so that the provider is asked again.
   const lost = failure(tokenOf(catalogue));
-  await expect.poll(() => calls).toBe(2);
+  await until(() => calls === 2);
   expect(await catalogue.rotateKey(environmentKey({ values: { MEDIAFOLD_KEY: hex(7) } }))).toMatchObject({
     credentials: 0,
     unreadable: 2,

@@ -26,6 +26,16 @@ test('without its package the keyring says what to install', async () => {
   });
 });
 
+test('a package that is there and does not load says why', async () => {
+  const loadModule = (): never => {
+    throw new Error('Cannot find native binding. npm has a bug with optional dependencies\n at somewhere');
+  };
+  expect(await failure(open({ key: keyringKey({ loadModule }) }))).toMatchObject({
+    problem: 'wrong-key',
+    message: expect.stringMatching(/cannot be loaded here \(Cannot find native binding[^\n]*\)\. Install it again/),
+  });
+});
+
 test('a keyring that is locked says so, and what to do', async () => {
   const locked = (): never => {
     throw new Error('Platform secure storage failure: the collection is locked');

@@ -51,7 +51,7 @@ test('two processes that change the key for ever, and are killed: nobody loses a
   expect(await tokenOf(again, away)).toMatch(/^away-\d+$/);
   expect(await keyIds(again)).toHaveLength(1);
   expect(keysIn(`${path}.key`)).toHaveLength(1);
-}, 30_000);
+});
 
 test('a save that waited for a change of the key in another process is under the new key', async () => {
   const path = join(temporaryFolder(), 'catalogue.db');
@@ -80,4 +80,4 @@ test('processes that start together make one key', async () => {
   for (const name of names) expect(await tokenOf(catalogue, sourceId(name))).toBe(`${name}-token`);
   expect(await keyIds(catalogue)).toHaveLength(1);
   expect(readdirSync(folder).filter((name) => name.includes('.new'))).toEqual([]);
-}, 30_000);
+});

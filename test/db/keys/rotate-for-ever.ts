@@ -4,9 +4,8 @@ import { sourceId } from '../../../src/models/ids.ts';
 import { secret } from '../../../src/models/secret.ts';
 
 const [, , path = '', source = ''] = process.argv;
-const catalogue = await openCatalogue({ path });
 // Two of these leave the file free for moments only: on a busy machine one can miss them for seconds.
-catalogue.database.sqlite.pragma('busy_timeout = 30000');
+const catalogue = await openCatalogue({ path, patienceMs: 30_000 });
 
 for (let round = 0; ; round += 1) {
   await catalogue.rotateKey();
