@@ -51,6 +51,7 @@ export interface ProbeResult {
   readonly error?: MediafoldError;
 }
 
+/** `since`: epoch milliseconds. An attempt that ends as the one before did changes nothing about it. */
 export type ConnectionState =
   | { readonly status: 'unknown' }
   | { readonly status: 'connecting' }

@@ -5,35 +5,43 @@
 
 const hidden = '[secret]';
 const longestText = 4_000;
+/** Looked at beyond that, so that the end of an address that is cut is known. */
+const beyond = 500;
 const mostEntries = 200;
 const deepest = 8;
 
-const secretName = /token|authori[sz]|passw|secret|cookie|api[-_]?key|jw[kt]s?$|private[-_]?key|^(pw|pin|auth)$/i;
+const secretName = /token|authori[sz]|pass|secret|cookie|api[-_]?key|jw[kt]s?$|private[-_]?key|pw$|^(pin|auth)$/i;
 
-const named = '(?:token|authori[sz]ation|passw(?:or)?d|secret|cookie|api[-_]?key|\\bjw[kt]|\\bpw|\\bpin)';
+/** A word of this kind alone is more likely a word than a name. */
+const headerName = /^([\w-]+-(token|authorization|secret|key)|authorization|(set-)?cookie)$/i;
+
+const named = '(?:token|authori[sz]ation|pass\\w*|secret|cookie|api[-_]?key|jw[kt]|pw|\\bpin)';
 
 /** Each with what stays. The order counts: an address loses its query before names are looked for. */
 const inText: readonly (readonly [RegExp, string])[] = [
   // Up to the last @ before the path: what people type is not always encoded.
   [/(\b[a-z][\w+.-]{0,20}:\/\/)[^\s/?#]*@/gi, '$1'],
   [/(\b[a-z][\w+.-]{0,20}:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, '$1'],
-  [/\beyJ[\w-]{8,}[\w.-]*/g, hidden],
+  [/eyJ[\w-]{8,}[\w.-]*/g, hidden],
   [/-----BEGIN[^-]*PRIVATE KEY-----[^-]*(-----END[^-]*-----)?/g, hidden],
   // `Token="..."` of a header, `"Pw":"..."` of a body, `pin: '...'` of a printed object, `api_key=...` of a query.
   [new RegExp(`(${named}\\\\?["']?\\s*[:=]\\s*\\\\?["'])(?:[^"'\\\\]|\\\\[^"'])*`, 'gi'), `$1${hidden}`],
-  [new RegExp(`(${named}=)[^\\s&"',;<>]+`, 'gi'), `$1${hidden}`],
+  [new RegExp(`(${named}(?:=|%3D))[^\\s&"',;<>]+`, 'gi'), `$1${hidden}`],
+  // The private part of a key as JSON, and a PIN that is a number there.
+  [/(\bd\\?"\s*:\s*\\?")[\w-]{32,}/g, `$1${hidden}`],
+  [/(\bpin\\?["']?\s*[:=]\s*)\d+/gi, `$1${hidden}`],
   // Headers as they are written. `MediaBrowser` names its parts, which are taken care of above.
   [/\b(authorization:\s*)(?!mediabrowser\b)[^\r\n"']+/gi, `$1${hidden}`],
   [/\b(cookie:\s*)[^\r\n"']+/gi, `$1${hidden}`],
-  [/\b(x-[\w-]{0,40}token:\s*)[^\s"',;]+/gi, `$1${hidden}`],
+  [/(\w-[\w-]{0,40}(?:token|key|secret):\s*)[^\s"',;]+/gi, `$1${hidden}`],
   [/\b(bearer\s+)[\w.~+/=-]+/gi, `$1${hidden}`],
 ];
 
 export function redactedText(text: string): string {
   const isCut = text.length > longestText;
-  const kept = isCut ? text.slice(0, longestText) : text;
+  const kept = isCut ? text.slice(0, longestText + beyond) : text;
   const clean = inText.reduce((so, [pattern, instead]) => so.replace(pattern, instead), kept);
-  return isCut ? `${clean} [${text.length - longestText} characters more]` : clean;
+  return isCut ? `${clean.slice(0, longestText)} [${text.length - longestText} characters more]` : clean;
 }
 
 /** Never throws, never changes what it is given, and never runs the app's getters twice. */
@@ -84,12 +92,16 @@ function shownObject(value: object, within: readonly object[]): unknown {
 
 function objectOf(value: object, within: readonly object[]): unknown {
   if (value instanceof Error) return errorOf(value, within);
+  // Buffers would say all of themselves.
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
   // Dates, addresses and secrets say themselves what is to be shown of them.
   if ('toJSON' in value && typeof value.toJSON === 'function') return shown(value.toJSON(), within);
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
   if (Array.isArray(value) || value instanceof Set) {
-    const some = [...value].slice(0, mostEntries).map((each) => shown(each, within));
-    return [...value].length > mostEntries ? [...some, '[more]'] : some;
+    const all = [...value];
+    // Names and values in turn, as Node keeps the headers that it got.
+    const isNamed = (index: number): boolean => typeof all[index - 1] === 'string' && headerName.test(all[index - 1]);
+    const some = all.slice(0, mostEntries).map((each, index) => (isNamed(index) ? hidden : shown(each, within)));
+    return all.length > mostEntries ? [...some, '[more]'] : some;
   }
   if (value instanceof Map) return entriesOf(value, within);
   if (value instanceof Headers || value instanceof URLSearchParams) return entriesOf([...value], within);

@@ -40,6 +40,15 @@ describe('what gets to the logger of an app holds no secret', () => {
       (name): [string, Readonly<Record<string, unknown>>] => [`under ${name}`, { a: [{ [name]: planted }] }],
     ),
     ['under api_key', { api_key: planted }],
+    ['under a variable', { MEDIAFOLD_PASSPHRASE: planted, PGPASS: planted, NewPw: planted }],
+    ['a variable', { said: `MEDIAFOLD_PASSPHRASE=${planted} CI=1` }],
+    ['the header of a proxy', { said: `CF-Access-Client-Secret: ${planted}\nX-Api-Key: ${planted}` }],
+    ['headers as Node got them', { rawHeaders: ['X-Plex-Token', planted, 'cookie', planted, 'Accept', '*'] }],
+    ['pairs of headers', { headers: [['x-api-key', planted]] }],
+    ['an address in an address', { path: `/next?to=${encodeURIComponent(`/a?X-Plex-Token=${planted}`)}` }],
+    ['an address that is cut', { said: `${'x'.repeat(3_960)} http://ann:${planted}${'y'.repeat(300)}@host/` }],
+    ['a private key as JSON', { said: JSON.stringify({ kty: 'OKP', d: `${'k'.repeat(32)}${planted}` }) }],
+    ['a change of a password', { body: JSON.stringify({ CurrentPw: planted, NewPw: planted }) }],
     ['an object under a name', { authToken: { value: planted } }],
     ['a wrapped one', { it: secret(planted) }],
     ['the query of an address', { url: `https://host:1/path?X-Plex-Token=${planted}&b=1` }],
@@ -83,7 +92,8 @@ describe('what gets to the logger of an app holds no secret', () => {
     expect(shown).not.toContain(planted);
     expect(shown).not.toContain(planted.replaceAll('-', ''));
     expect(shown).not.toContain(encodeURIComponent(planted));
-    expect(shown).not.toContain(Buffer.from(planted).toString('hex'));
+    for (const form of [Buffer.from(planted).toString('hex'), [...Buffer.from(planted)].join(',')])
+      expect(shown.replaceAll(/[\s\n]/g, '')).not.toContain(form);
   });
 
   test.each([jwt, `in a text: ${jwt}.`, `a,${jwt}`, `${jwt}${'x'.repeat(9_000)}`])(
@@ -95,6 +105,7 @@ describe('what gets to the logger of an app holds no secret', () => {
 
   test('a PIN that is a number', () => {
     expect(shownOf({ user: 1, pin: 258013 })).not.toContain('258013');
+    expect(shownOf({ body: JSON.stringify({ pin: 258013 }), said: 'pin: 258013' })).not.toContain('258013');
   });
 
   test('a message is treated as the facts are', () => {
@@ -165,12 +176,13 @@ describe('what is no secret', () => {
   test('long texts, lists and objects are cut, and cost little', () => {
     const { written, logger } = appLogger();
     const wide = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`n${index}`, index]));
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     logger.debug(
       { text: 'a'.repeat(5_000_000), other: 'a://'.repeat(1_000_000), list: Array(5_000).fill(1), wide },
       'x',
     );
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    // Of its own work: on a busy machine the time of the day says nothing.
+    expect(process.cpuUsage(before).user).toBeLessThan(500_000);
     expect(JSON.stringify(written).length).toBeLessThan(20_000);
   });
 });

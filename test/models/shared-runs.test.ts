@@ -1,6 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cancelled } from '../../src/models/clock.ts';
 import { createSharedRuns } from '../../src/models/shared-runs.ts';
+import { until } from '../until.ts';
 
 /** Work that ends when the test says so, and rejects as soon as it is cancelled. */
 function openEnded(): { start: (signal: AbortSignal) => Promise<string>; finish: () => void; starts: () => number } {
@@ -73,7 +74,7 @@ describe('runs that callers share', () => {
     expect(work.starts()).toBe(0);
     end();
     await expect(first).rejects.toMatchObject({ code: 'cancelled' });
-    await vi.waitUntil(() => work.starts() > 0);
+    await until(() => work.starts() > 0);
     work.finish();
     expect(await Promise.all([second, third])).toEqual(['done', 'done']);
     expect(work.starts()).toBe(1);

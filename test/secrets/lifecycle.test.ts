@@ -27,7 +27,7 @@ function secretsIn(value: unknown): readonly string[] {
 }
 
 describe('planted secrets of accounts', () => {
-  test('are in nothing, from the first sign-in to the last sign-out', { timeout: 30_000 }, async () => {
+  test('are in nothing, from the first sign-in to the last sign-out', async () => {
     const evidence = collectEvidence();
     const planted = new Set<string>([homePin, passphrase]);
     const path = catalogueFile();
@@ -152,37 +152,31 @@ describe('planted secrets of accounts', () => {
 });
 
 describe('the output of a crash', () => {
-  test.each(['thrown', 'cause', 'no error', 'refused', 'mistyped'])(
-    'holds none: %s',
-    { timeout: 20_000 },
-    async (way) => {
-      const path = catalogueFile();
-      const server = await jellyfin(movies(3), { users: [{ name: 'marit', password }] });
-      const child = startScript('../../secrets/crash.ts', [way, path, server.url, 'marit', password]);
-      const lines: string[] = [];
-      for await (const line of child.lines) lines.push(line);
-      const crash: unknown = await child.done().catch((error: unknown) => error);
-      if (!(crash instanceof Error)) throw new Error('it did not crash');
-      const said = [...lines, crash.message].join('\n');
-      expect(said).toMatch(way === 'mistyped' ? /is not an address/ : /crash/);
-      const evidence = collectEvidence();
-      evidence.add('crash', said);
-      for (const rest of ['', '-wal']) if (existsSync(path + rest)) evidence.addFile(path + rest);
-      const carried = server.log
-        .all()
-        .flatMap(({ headers, query }) => [
-          decodeURIComponent(/Token="([^"]*)"/.exec(String(headers.authorization ?? ''))?.[1] ?? ''),
-          query.get('secret') ?? '',
-        ]);
-      const planted = new Set(
-        [...carried, password, readFileSync(`${path}.key`, 'utf8').trim()].filter((each) => each !== ''),
-      );
-      expect(planted.size).toBeGreaterThanOrEqual(3);
-      expect([...planted].flatMap((value) => evidence.placesOf(value).map((where) => `${value}: ${where}`))).toEqual(
-        [],
-      );
-      // The look would see it, as a person would.
-      expect(inspect({ password })).toContain('plänted');
-    },
-  );
+  test.each(['thrown', 'cause', 'no error', 'refused', 'mistyped'])('holds none: %s', async (way) => {
+    const path = catalogueFile();
+    const server = await jellyfin(movies(3), { users: [{ name: 'marit', password }] });
+    const child = startScript('../../secrets/crash.ts', [way, path, server.url, 'marit', password]);
+    const lines: string[] = [];
+    for await (const line of child.lines) lines.push(line);
+    const crash: unknown = await child.done().catch((error: unknown) => error);
+    if (!(crash instanceof Error)) throw new Error('it did not crash');
+    const said = [...lines, crash.message].join('\n');
+    expect(said).toMatch(way === 'mistyped' ? /is not an address/ : /crash/);
+    const evidence = collectEvidence();
+    evidence.add('crash', said);
+    for (const rest of ['', '-wal']) if (existsSync(path + rest)) evidence.addFile(path + rest);
+    const carried = server.log
+      .all()
+      .flatMap(({ headers, query }) => [
+        decodeURIComponent(/Token="([^"]*)"/.exec(String(headers.authorization ?? ''))?.[1] ?? ''),
+        query.get('secret') ?? '',
+      ]);
+    const planted = new Set(
+      [...carried, password, readFileSync(`${path}.key`, 'utf8').trim()].filter((each) => each !== ''),
+    );
+    expect(planted.size).toBeGreaterThanOrEqual(3);
+    expect([...planted].flatMap((value) => evidence.placesOf(value).map((where) => `${value}: ${where}`))).toEqual([]);
+    // The look would see it, as a person would.
+    expect(inspect({ password })).toContain('plänted');
+  });
 });

@@ -31,7 +31,15 @@ function disguises(text: string): readonly string[] {
   const bytes = Buffer.from(text);
   const base64 = bytes.toString('base64').replace(/=+$/, '');
   const all = [text, encodeURIComponent(text), base64, bytes.toString('base64url'), bytes.toString('hex')];
-  return [...new Set([...all, JSON.stringify(text).slice(1, -1)])];
+  return [...new Set([...all, JSON.stringify(text).slice(1, -1), ...endsOf(text)])];
+}
+
+/**
+ * The first letters of a token tell it apart in a log, and make it that much easier to guess. Short secrets have no part that
+ * could be told from a word, and keys and JWTs all begin alike.
+ */
+function endsOf(text: string): readonly string[] {
+  return text.length < 16 || /^(eyJ|\{|-----)/.test(text) ? [] : [text.slice(0, 8), text.slice(-8)];
 }
 
 export function collectEvidence(): Evidence {
