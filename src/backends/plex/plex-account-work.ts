@@ -32,6 +32,6 @@ export function accountWork(auth: PlexAuth, context: PlexContext): AccountWork {
       await upgradeToDeviceKey(auth.credential, context, wanted, call);
     },
     candidates: (call) => advertisedCandidates(account(), context.source.serverId, call),
-    profiles: () => profileFacet(account(), context),
+    profiles: () => profileFacet(account(), context, () => auth.credential),
   };
 }

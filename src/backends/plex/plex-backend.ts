@@ -21,13 +21,13 @@ import { serverStatuses } from './plex-statuses.ts';
 
 /** A Plex media server as one user. Knows the server's API 1.25 to 1.43. */
 export function createPlexBackend(auth: PlexAuth, context: PlexContext): MediaBackend {
-  const { source, identity, allowInsecure, timeoutMs, retries, relocate } = context;
+  const { source, identity, allowInsecure } = context;
   const environment = serverEnvironment(context);
   const session = createSession(source.name);
   const known = new KnownLibraries();
   const headers = identityHeaders(identity, source.deviceId);
   const statuses = serverStatuses;
-  const http = createHttpClient({ environment, statuses, headers, timeoutMs, retries, allowInsecure, relocate });
+  const http = createHttpClient({ ...context, environment, statuses, headers });
   session.onLeft(http.leave);
   const probing = { expected: source.serverId, clock: environment.clock, allowInsecure };
   const questions: ProbeQuestions = {

@@ -5,12 +5,13 @@ import type { Item, ItemKind } from '../../models/item.ts';
 import type { Page } from '../../models/page.ts';
 import { pageLimit } from '../http/paging.ts';
 import type { LibraryListOptions, ListOptions } from '../media-backend.ts';
-import * as api from './plex-api.ts';
+import type { PlexCall } from './plex-api.ts';
+import * as api from './plex-items-api.ts';
 import type { KnownLibraries } from './plex-map-libraries.ts';
 import { pageEnd, plexPageStart } from './plex-paging.ts';
 import { readHubs, readItem, readRows } from './plex-read.ts';
 
-export interface ItemsCall extends api.PlexCall {
+export interface ItemsCall extends PlexCall {
   readonly operation: string;
   readonly known: KnownLibraries;
 }

@@ -1,34 +1,6 @@
 import { type ItemKind, itemKinds } from '../../models/item.ts';
 import type { BriefRow } from './plex-rows.ts';
 
-/** `type=` of a listing. Photos are not listed: a library of them is a tree of folders. */
-export const typeNumbers: Partial<Record<ItemKind, number>> = {
-  movie: 1,
-  // Home videos are films to the server.
-  clip: 1,
-  show: 2,
-  season: 3,
-  episode: 4,
-  artist: 8,
-  album: 9,
-  track: 10,
-};
-
-/**
- * Orders that do not change while nobody edits: a page that moves loses rows. `titleSort` is among the sorts that
- * servers offer (recorded); the others are the ones that servers name for those types and clients ask for.
- */
-export const sorts: Partial<Record<ItemKind, string>> = {
-  movie: 'titleSort',
-  clip: 'titleSort',
-  show: 'titleSort',
-  season: 'show.titleSort,index',
-  episode: 'show.titleSort,season.index,episode.index',
-  artist: 'titleSort',
-  album: 'artist.titleSort,album.titleSort,album.index,album.id',
-  track: 'artist.titleSort,album.titleSort,track.absoluteIndex',
-};
-
 /** A map, because what is looked up in it was written by a server. */
 const kindsByType: ReadonlyMap<string, ItemKind> = new Map<string, ItemKind>([
   ...itemKinds.map((kind) => [kind, kind] as const),

@@ -127,8 +127,9 @@ describe('an item', () => {
 
   it('tells what was watched, in milliseconds', async () => {
     const at = Date.parse('2026-02-03T04:05:06Z');
-    server.setWatchState(id(), { viewCount: 2, viewOffset: 61_000, lastViewedAt: at / 1000, userRating: 7 });
-    const { watch } = await open.backend.getItem(id());
+    const watched = itemId(server.ratingKeys.movie(4));
+    server.setWatchState(watched, { viewCount: 2, viewOffset: 61_000, lastViewedAt: at / 1000, userRating: 7 });
+    const { watch } = await open.backend.getItem(watched);
     expect(watch).toEqual({ played: true, playCount: 2, positionMs: 61_000, lastPlayedAt: at, rating: 7 });
   });
 

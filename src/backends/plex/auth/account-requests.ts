@@ -1,7 +1,7 @@
-import { isMediafoldError } from '../../../errors.ts';
+import { isMediafoldError, MediafoldError } from '../../../errors.ts';
 import type { Secret } from '../../../models/secret.ts';
 import type { CallOptions } from '../../auth-provider.ts';
-import { type PlexTv, withToken } from './plex-tv.ts';
+import { type PlexTv, readAccount, withToken } from './plex-tv.ts';
 import { pingAnswer } from './plex-tv-wire.ts';
 
 /**
@@ -9,12 +9,30 @@ import { pingAnswer } from './plex-tv-wire.ts';
  * answer may be asked for again.
  */
 export async function signOut({ http, base }: PlexTv, token: Secret, { signal }: CallOptions = {}): Promise<void> {
-  const request = { operation: 'sign out of Plex', base, path: '/api/v2/users/signout', method: 'DELETE' } as const;
+  const operation = 'sign out of Plex';
+  const request = { operation, base, path: '/api/v2/users/signout', method: 'DELETE' } as const;
   try {
-    await http.send({ ...request, headers: withToken(token), signal, safe: true });
+    const { status } = await http.send({ ...request, headers: withToken(token), signal, safe: true });
+    // A portal that answers for plex.tv says 200 to everything, and the token would live on.
+    if (status !== 204)
+      throw new MediafoldError('protocol', `${operation}: Plex did not confirm it`, { operation, status });
   } catch (error) {
     if (!isMediafoldError(error) || error.remedy !== 'sign-in-again') throw error;
   }
+}
+
+/**
+ * The same for a token that opens more than was asked for: what a server of the account's own takes opens the account, too. One
+ * for a single server, which somebody shares, is not known to plex.tv and stays: it ends with the share.
+ */
+export async function signOutIfAccount(plexTv: PlexTv, token: Secret, options: CallOptions = {}): Promise<void> {
+  try {
+    await readAccount(plexTv, token, options);
+  } catch (error) {
+    if (isMediafoldError(error) && error.remedy === 'sign-in-again') return;
+    throw error;
+  }
+  await signOut(plexTv, token, options);
 }
 
 /**

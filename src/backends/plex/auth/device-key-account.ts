@@ -2,19 +2,22 @@ import { isMediafoldError, MediafoldError } from '../../../errors.ts';
 import type { Secret } from '../../../models/secret.ts';
 import { unlessAborted } from '../../../models/unless-aborted.ts';
 import type { PlexContext } from '../plex-context.ts';
+import { factsOf } from './device-key.ts';
 import type { DeviceKeyHolder } from './device-key-holder.ts';
 import { createPlexTime, timed } from './device-key-time.ts';
 import { type Device, exchangeDeviceKey } from './device-key-token.ts';
+import { createPause, type Pause } from './pause.ts';
 import type { PlexAccount } from './plex-auth.ts';
 import { clientIdOf } from './plex-headers.ts';
 import { plexTvOf } from './plex-tv.ts';
 
-/** Renewed in the background from here on. */
-const aheadMs = 86_400_000;
-/** After a failure, nothing is renewed ahead of time for so long. */
+const dayMs = 86_400_000;
+/** After a renewal, whatever came of it, nothing is renewed for the clock's sake for so long. */
 const pauseMs = 300_000;
 /** When plex.tv asks for fewer requests and does not say for how long. */
 const limitedPauseMs = 60_000;
+/** However long it asks for: it may have meant something else. */
+const longestPauseMs = dayMs;
 
 /** A renewal that has ended. */
 interface Round {
@@ -25,8 +28,8 @@ interface State {
   /** The one that runs, for everybody. */
   renewal?: Promise<void>;
   lastRound?: Round;
-  /** A failure after which plex.tv is left alone for a while. */
-  quiet?: { readonly until: number; readonly failure: unknown };
+  /** Plex.tv is left alone for a while. */
+  quiet?: { readonly left: Pause; readonly failure?: unknown };
 }
 
 /**
@@ -50,11 +53,12 @@ export function deviceKeyAccount(holder: DeviceKeyHolder, context: PlexContext):
         accountToken: token,
         ...(expiresAt === undefined ? {} : { accountTokenExpiresAt: expiresAt }),
       });
-      delete state.quiet;
+      // One that is over as soon as it is made, by its own word or by a wrong one about the time, is used until it is refused:
+      // each request would make another.
+      state.quiet = { left: createPause(clock, pauseMs) };
       state.lastRound = {};
     } catch (failure) {
-      const asked = isMediafoldError(failure) ? (failure.retryAfterMs ?? limitedPauseMs) : 0;
-      state.quiet = { until: clock.now() + (isLimited(failure) ? asked : pauseMs), failure };
+      state.quiet = { left: createPause(clock, pauseAfter(failure)), failure };
       state.lastRound = { failure };
       throw failure;
     } finally {
@@ -67,14 +71,16 @@ export function deviceKeyAccount(holder: DeviceKeyHolder, context: PlexContext):
     return state.renewal;
   };
 
+  const pauseLeft = (): number => state.quiet?.left() ?? 0;
+
   const renewed = (signal: AbortSignal | undefined): Promise<void> => {
     // It was asked to be left alone. Only that: other failures may have passed.
-    const { quiet } = state;
-    if (quiet !== undefined && clock.now() < quiet.until && isLimited(quiet.failure)) {
-      return Promise.reject(stillLimited(quiet.until - clock.now()));
-    }
+    const left = isLimited(state.quiet?.failure) ? pauseLeft() : 0;
+    if (left > 0) return Promise.reject(stillLimited(left));
     return unlessAborted(renew(), 'renew the account token', signal);
   };
+
+  const isNew = (): boolean => state.quiet !== undefined && !('failure' in state.quiet) && pauseLeft() > 0;
 
   async function fresh(signal: AbortSignal | undefined): Promise<Secret> {
     const { accountToken, accountTokenExpiresAt, legacyToken } = holder.current;
@@ -82,8 +88,8 @@ export function deviceKeyAccount(holder: DeviceKeyHolder, context: PlexContext):
     if (accountToken === undefined && legacyToken !== undefined) return legacyToken;
     const now = time.now();
     const left = now === undefined || accountTokenExpiresAt === undefined ? undefined : accountTokenExpiresAt - now;
-    if (accountToken === undefined || (left !== undefined && left <= 0)) await renewed(signal);
-    else if (left !== undefined && left < aheadMs && clock.now() >= (state.quiet?.until ?? 0)) {
+    if (accountToken === undefined || (left !== undefined && left <= 0 && !isNew())) await renewed(signal);
+    else if (left !== undefined && left < aheadOf(accountToken) && pauseLeft() === 0 && state.renewal === undefined) {
       renew().catch((error: unknown) =>
         logger.warn({ code: codeOf(error) }, 'the Plex token was not renewed ahead of time'),
       );
@@ -118,6 +124,17 @@ export function deviceKeyAccount(holder: DeviceKeyHolder, context: PlexContext):
       }
     },
   };
+}
+
+/** Renewed in the background when less is left: a day, and of tokens that live for less than two, half of their life. */
+function aheadOf(token: Secret): number {
+  const { issuedAt = Number.NEGATIVE_INFINITY, expiresAt = 0 } = factsOf(token);
+  return Math.min(dayMs, (expiresAt - issuedAt) / 2);
+}
+
+function pauseAfter(failure: unknown): number {
+  if (!isMediafoldError(failure) || !isLimited(failure)) return pauseMs;
+  return Math.min(failure.retryAfterMs || limitedPauseMs, longestPauseMs);
 }
 
 const isLimited = (error: unknown): boolean => isMediafoldError(error) && error.code === 'rate-limited';

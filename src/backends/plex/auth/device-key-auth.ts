@@ -77,14 +77,20 @@ export function plexDeviceKeyAuth(credential: PlexDeviceKeyCredential, context: 
     },
 
     /**
-     * Signs the device's newest token out (`DELETE /api/v2/users/signout`). A device cannot take its key back: removing a
+     * Signs the device's newest token out (`DELETE /api/v2/users/signout`), and the plain ones beside it. A device cannot take its key back: removing a
      * device or a key gives 405 and 404 (observed by others, August 2026), so it stays in the account's list of authorized
      * devices until the person removes it there. Without the key, which is forgotten with the credential, it opens nothing.
      */
     async revoke(options = {}) {
-      const { signOut } = await loadPart('sign out of Plex', import('./account-requests.ts'));
+      const { signOut, signOutIfAccount } = await loadPart('sign out of Plex', import('./account-requests.ts'));
+      const { serverToken, legacyToken } = holder.current;
       try {
-        await account.ask((plexTv, token) => signOut(plexTv, token, options), options);
+        await account.ask(async (plexTv, token) => {
+          for (const plain of [serverToken, legacyToken]) {
+            if (plain !== undefined) await signOutIfAccount(plexTv, plain, options);
+          }
+          await signOut(plexTv, token, options);
+        }, options);
       } catch (error) {
         // There was no token left, and the key gets none any more.
         if (!isMediafoldError(error) || error.remedy !== 'sign-in-again') throw error;

@@ -20,8 +20,14 @@ export function holdDeviceKey(credential: PlexDeviceKeyCredential, onRenewed: On
   let last: Promise<void> = Promise.resolve();
 
   async function apply(parts: Parts, forgetLegacy: boolean): Promise<void> {
-    const { legacyToken, ...rest } = { ...current, ...parts };
-    const next = forgetLegacy || legacyToken === undefined ? rest : { ...rest, legacyToken };
+    const { legacyToken, accountTokenExpiresAt, ...known } = current;
+    const next: PlexDeviceKeyCredential = {
+      ...known,
+      // The end of the old token says nothing about a new one that names none.
+      ...(accountTokenExpiresAt === undefined || parts.accountToken !== undefined ? {} : { accountTokenExpiresAt }),
+      ...(legacyToken === undefined || forgetLegacy ? {} : { legacyToken }),
+      ...parts,
+    };
     await onRenewed?.(next);
     current = next;
   }

@@ -6,7 +6,8 @@ import { operation, type PlexPinOptions, pinLook, pinPrompt, pollMs } from './pi
  * Begins a sign-in with a PIN that carries a new key of this device. What comes of it is renewed without a person, as long
  * as the key is kept, and holds a plain token for every server, since media servers refuse the account's JWT.
  *
- * The plain tokens that this client identifier had before end with it.
+ * The plain tokens and the key that this client identifier had before end with it, so all sources that live on the same device
+ * have to be given what comes of it.
  *
  * @throws {MediafoldError} what `startPlexPin` throws, and `unsupported` where the platform has no Ed25519. Waiting for it
  *   throws `unsupported` too when no server gets a token that it takes, for example because a PIN protects the person's

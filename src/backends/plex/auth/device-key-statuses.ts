@@ -35,12 +35,15 @@ export const exchangeStatuses: StatusTable = {
   404: { code: 'unauthorized', says: "Plex does not know this device's key any more; sign in again" },
 };
 
-/** When a key is registered. What is registered already for the same device is as good as new: see `registerDeviceKey`. */
+/**
+ * When a key is registered, which nobody else can have: it was made for that a moment ago. A thumbprint that is taken is our
+ * own, unless plex.tv says in so many words that it is another device's: see `registerDeviceKey`.
+ */
 export const registerStatuses: StatusTable = {
   422: (answer) => {
     const known = knownMeaning(answer);
-    if (known !== undefined) return known;
-    return /already|registered/i.test(textOf(answer))
+    if (known !== undefined && (known !== takenKey || /another|different/i.test(textOf(answer)))) return known;
+    return /already|registered|taken/i.test(textOf(answer))
       ? { code: 'conflict', says: alreadyRegistered }
       : { code: 'invalid-argument', says: 'Plex refuses the key' };
   },

@@ -41,11 +41,12 @@ export function proofOf({ time, plexTv, clientId, key }: Device, nonce?: string)
 
 async function exchangeOnce(device: Device, { signal }: CallOptions): Promise<AccountJwt> {
   const { http, base } = device.plexTv;
-  const asked = { operation, base, statuses: exchangeStatuses, signal };
+  const asked = { operation, base, signal };
+  // Whatever is said here is not about the key: it was not shown yet.
   const { nonce } = (await http.send({ ...asked, path: '/api/v2/auth/nonce', schema: nonceAnswer })).value;
   const json = { jwt: (await proofOf(device, nonce)).reveal() };
   const request = { ...asked, method: 'POST', path: '/api/v2/auth/token', schema: tokenAnswer, json } as const;
-  const token = secret((await http.send(request)).value.auth_token);
+  const token = secret((await http.send({ ...request, statuses: exchangeStatuses })).value.auth_token);
   const { expiresAt, issuedAt } = factsOf(token);
   if (issuedAt !== undefined && device.time.now() === undefined) device.time.tell(issuedAt);
   return { token, ...(expiresAt === undefined ? {} : { expiresAt }) };

@@ -34,14 +34,15 @@ export interface WayBack {
  */
 export async function goBack(way: WayBack): Promise<string> {
   const { old, upgrade } = way;
-  if (await isAlive(way)) {
-    await upgrade.store(old.credentials);
-    return 'it did not work out, and the old sign-in is back';
-  }
+  // First: the key's token ends the old one, and what is alive a moment after that may not be so for long.
   const plain = await withPlainToken(way);
   if (plain !== undefined) {
     await upgrade.store(plain);
     return 'it did not work out, and a plain sign-in is in its place';
+  }
+  if (way.jwt === undefined && (await isAlive(way))) {
+    await upgrade.store(old.credentials);
+    return 'it did not work out, and the old sign-in is back';
   }
   return 'it was not finished; what is stored has the old token and the key, and goes on by itself with what Plex takes';
 }

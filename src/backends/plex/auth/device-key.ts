@@ -88,14 +88,18 @@ export interface TokenFacts {
   readonly userUuid?: string;
 }
 
+/** Epoch seconds that a calendar has; others could not even be stored. */
+const isMoment = (seconds: unknown): seconds is number =>
+  typeof seconds === 'number' && seconds > 0 && seconds <= 8_640_000_000_000;
+
 /** Nothing is verified: it came from plex.tv itself. Empty for a token that is no JWT, and for claims that are missing. */
 export function factsOf(token: Secret): TokenFacts {
   try {
     const { exp, iat, user } = decodeJwt<{ user?: { uuid?: unknown } | null }>(token.reveal());
     const uuid = user?.uuid;
     return {
-      ...(typeof exp === 'number' ? { expiresAt: exp * 1000 } : {}),
-      ...(typeof iat === 'number' ? { issuedAt: iat * 1000 } : {}),
+      ...(isMoment(exp) ? { expiresAt: exp * 1000 } : {}),
+      ...(isMoment(iat) ? { issuedAt: iat * 1000 } : {}),
       ...(typeof uuid === 'string' && uuid !== '' ? { userUuid: uuid } : {}),
     };
   } catch {

@@ -48,8 +48,7 @@ export function pinPrompt(options: PlexPinOptions, pin: Pin): LoginPrompt {
 }
 
 /**
- * Looks whether the person has agreed. The token is given once and for all: whoever waits again, after the servers could
- * not be listed, needs no other look.
+ * Looks whether the person has agreed.
  *
  * @param prove signs for the key that the PIN was asked for with, anew for each look
  */
@@ -58,13 +57,10 @@ export function pinLook(
   pin: Pin,
   prove?: () => Promise<Secret>,
 ): (signal: AbortSignal) => Promise<Secret | undefined> {
-  let agreed: Secret | undefined;
   return async (signal) => {
-    if (agreed !== undefined) return agreed;
     try {
       const { authToken } = await readPin(plexTv, pin.id, { signal, deviceJwt: await prove?.() });
-      agreed = authToken === undefined ? undefined : secret(authToken);
-      return agreed;
+      return authToken === undefined ? undefined : secret(authToken);
     } catch (error) {
       throw isMediafoldError(error) && error.code === 'not-found' ? ranOut() : error;
     }

@@ -7,6 +7,7 @@ import { getRootWith } from '../plex-api.ts';
 import type { PlexContext } from '../plex-context.ts';
 import { serverStatuses } from '../plex-statuses.ts';
 import type { DeviceKeyHolder } from './device-key-holder.ts';
+import { createPause, type Pause } from './pause.ts';
 import type { PlexAccount } from './plex-auth.ts';
 import { identityHeaders, tokenHeader } from './plex-headers.ts';
 import { type Rung, serverLadder } from './server-ladder.ts';
@@ -36,11 +37,11 @@ export interface ClimbSetting {
 export function createServerClimber(setting: ClimbSetting): () => Promise<boolean> {
   const { account, holder, context, lend, current } = setting;
   const { clock } = context.environment;
-  const refused = new Map<string, number>();
+  const refused = new Map<string, Pause>();
 
-  const isRefused = (token: Secret): boolean => (refused.get(token.reveal()) ?? 0) > clock.now();
+  const isRefused = (token: Secret): boolean => (refused.get(token.reveal())?.() ?? 0) > 0;
   const remember = (token: string): void => {
-    refused.set(token, clock.now() + memoryMs);
+    refused.set(token, createPause(clock, memoryMs));
   };
 
   async function take(rung: Rung): Promise<void> {

@@ -13,9 +13,9 @@ const pausesMs = [500, 1_500];
 
 /**
  * plex.tv echoes an account's JWT as the token of the servers that it owns, and media servers answer 401 to it (seen up
- * to 1.43.3). Stored, it would lock the source out for good.
+ * to 1.43.3). Stored, it would lock the source out for good. A plain token may begin like one by chance, and has no dots.
  */
-export const looksLikeJwt = (token: string): boolean => token.startsWith('eyJ');
+export const looksLikeJwt = (token: string): boolean => token.startsWith('eyJ') && token.includes('.');
 
 /** What this server takes from this user; `undefined` when plex.tv gave nothing that it could take. */
 export function usableToken({ accessToken }: Resource): string | undefined {

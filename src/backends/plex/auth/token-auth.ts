@@ -7,6 +7,7 @@ import { singleFlight } from '../../http/single-flight.ts';
 import type { PlexContext } from '../plex-context.ts';
 import type { PlexAccount, PlexAuth } from './plex-auth.ts';
 import { tokenHeader } from './plex-headers.ts';
+import type { PlexTv } from './plex-tv.ts';
 
 /**
  * An account's token, and the token that plex.tv gives it for this server. Only the second goes to the server: on a
@@ -15,11 +16,14 @@ import { tokenHeader } from './plex-headers.ts';
 export function plexTokenAuth(credential: PlexTokenCredential, context: PlexContext): PlexAuth {
   const { source, onRenewed } = context;
   let current = credential;
+  // One for good: it remembers which of plex.tv's names can be reached from here.
+  let plexTv: PlexTv | undefined;
 
   const account: PlexAccount = {
     async ask(work) {
       const { plexTvOf } = await loadPart('ask plex.tv', import('./plex-tv.ts'));
-      return work(plexTvOf(context), current.accountToken);
+      plexTv ??= plexTvOf(context);
+      return work(plexTv, current.accountToken);
     },
   };
 

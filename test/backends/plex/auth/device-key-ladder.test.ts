@@ -34,6 +34,16 @@ describe('the ladder of tokens for a server', () => {
     expect([at.mock.plexTv.log.to(resources).length, at.mock.plexTv.log.to(switches).length]).toEqual([1, 0]);
   });
 
+  it('takes a plain token that begins like a JWT by chance for what it is', async () => {
+    const at = await house();
+    const credential = withDeadToken(credentialFor(await signIn(at), at.own));
+    const chance = { change: 'set', path: '*.accessToken', value: 'eyJsomewhatlikeone' } as const;
+    at.mock.plexTv.faults.add({ path: resources, action: { kind: 'mutate', changes: [chance] } });
+    const { auth, stored } = open(at, at.own, credential, { currentConnection: () => undefined });
+    expect(await auth.renew(await auth.headers())).toBe(true);
+    expect(stored.map(({ serverToken }) => serverToken?.reveal())).toEqual(['eyJsomewhatlikeone']);
+  });
+
   it('then switches to the own user, where plex.tv only echoes the JWT', async () => {
     const at = await house();
     const credential = withDeadToken(credentialFor(await signIn(at), at.own));

@@ -42,6 +42,10 @@ describe('a device key', () => {
       expect(factsOf(secret(token))).toEqual({});
     }
   });
+
+  it.each(['0', '-5', '1e306', '8640000000001', 'null', '[]'])('reads no end out of one that says %s', (exp) => {
+    expect(factsOf(secret(`e30.${btoa(`{"exp":${exp},"iat":${exp}}`)}.x`))).toEqual({});
+  });
 });
 
 describe('a PIN login with a device key', () => {

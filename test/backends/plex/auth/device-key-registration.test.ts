@@ -34,6 +34,17 @@ describe('the registration of a device key', () => {
     expect(at.mock.plexTv.log.to(registrations).map(({ status }) => status)).toEqual([201, 422]);
   });
 
+  it.each(['Thumbprint has already been taken', 'Already registered'])(
+    'goes on whatever words that is said in: %s',
+    async (message) => {
+      const at = await house();
+      const [legacy, { publicJwk }] = [await legacyToken(at), await makeDeviceKey()];
+      const body = JSON.stringify({ errors: [{ code: 1000, message, status: 422 }] });
+      at.mock.plexTv.faults.add({ path: registrations, action: { kind: 'status', status: 422, body } });
+      await expect(registerDeviceKey(asClient(at, clientId), legacy, publicJwk)).resolves.toBeUndefined();
+    },
+  );
+
   it('is a conflict when another device has it', async () => {
     const at = await house();
     const [legacy, { publicJwk }] = [await legacyToken(at), await makeDeviceKey()];

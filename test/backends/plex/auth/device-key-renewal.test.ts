@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PlexAuth } from '../../../../src/backends/plex/auth/plex-auth.ts';
 import { readAccount } from '../../../../src/backends/plex/auth/plex-tv.ts';
 import type { PlexDeviceKeyCredential } from '../../../../src/models/credential.ts';
 import { secret } from '../../../../src/models/secret.ts';
+import { until } from '../../../until.ts';
 import {
   account,
   clientId,
@@ -22,10 +23,6 @@ const ask = (auth: PlexAuth): Promise<unknown> | undefined =>
   auth.account?.ask((plexTv, token) => readAccount(plexTv, token, {}));
 
 const count = (at: House, path: string): number => at.mock.plexTv.log.to(path).length;
-
-/** Waits for what runs in the background. */
-const until = (condition: () => boolean): Promise<void> =>
-  vi.waitFor(() => expect(condition()).toBe(true), { interval: 2, timeout: 8_000 });
 
 interface Scene extends Opened {
   readonly at: House;
@@ -65,9 +62,9 @@ describe('the seven-day token', () => {
     at.pass(6.5 * day);
     at.mock.plexTv.faults.add({ path: nonces, action: { kind: 'status', status: 500 } });
     for (let call = 0; call < 5; call += 1) await ask(auth);
-    await until(() => count(at, nonces) === 2);
+    await until(() => at.warnings().length === 1);
     await ask(auth);
-    expect([count(at, nonces), stored.length]).toEqual([2, 0]);
+    expect([count(at, nonces), stored.length, at.warnings().length]).toEqual([2, 0, 1]);
     at.mock.plexTv.faults.clear();
     at.pass(600_000);
     await ask(auth);
@@ -219,13 +216,35 @@ describe('a refused exchange', () => {
 });
 
 describe('signing out', () => {
-  it('ends the token at plex.tv, and a dead one counts as ended', async () => {
-    const { at, auth, backend } = await signedIn();
+  it('ends the tokens at plex.tv, and dead ones count as ended', async () => {
+    const { at, auth, backend, credential } = await signedIn();
     await backend.credentials?.revoke?.();
-    expect(at.mock.plexTv.log.to('/api/v2/users/signout')).toHaveLength(1);
+    const ended = at.mock.plexTv.log.to('/api/v2/users/signout').map(({ headers }) => headers['x-plex-token']);
+    expect(ended).toEqual([credential.serverToken?.reveal(), credential.accountToken?.reveal()]);
+    // What the account's own server takes opens the account, too.
+    const headers = { 'x-plex-token': credential.serverToken?.reveal() ?? '' };
+    expect((await fetch(`${at.own.url}/library/sections`, { headers })).status).toBe(401);
     at.mock.removeDevice(clientId);
     await auth.revoke?.();
     at.mock.plexTv.setReachable(false);
     await expect(auth.revoke?.()).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('leaves a token that is for one shared server alone', async () => {
+    const at = await house();
+    const credential = credentialFor(await signIn(at), at.shared);
+    at.mock.plexTv.log.clear();
+    await open(at, at.shared, credential).auth.revoke?.();
+    const ended = at.mock.plexTv.log.to('/api/v2/users/signout').map(({ headers }) => headers['x-plex-token']);
+    expect(ended).toEqual([credential.accountToken?.reveal()]);
+  });
+
+  it('ends the token from before the key, in the middle of an upgrade', async () => {
+    const { at, credential } = await signedIn();
+    const { accountToken: _, accountTokenExpiresAt: __, ...rest } = credential;
+    const legacyToken = secret(at.mock.account.token);
+    await open(at, at.own, { ...rest, legacyToken }).auth.revoke?.();
+    const headers = { 'x-plex-token': legacyToken.reveal() };
+    expect((await fetch(`${at.mock.plexTv.url}${account}`, { headers })).status).toBe(401);
   });
 });

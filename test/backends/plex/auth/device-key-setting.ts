@@ -17,6 +17,7 @@ import { createWorld } from '../../../../src/testing/catalogue/world.ts';
 import { type MockPlex, type MockPlexOptions, startMockPlex } from '../../../../src/testing/plex/mock-plex.ts';
 import type { MockPlexServer } from '../../../../src/testing/plex/server/mock-server.ts';
 import { contextOf, hurriedClock, identity, login } from '../setting.ts';
+import { keptLog } from './kept-log.ts';
 
 export const day: number = 86_400_000;
 export const nonces = '/api/v2/auth/nonce';
@@ -35,8 +36,12 @@ export interface House {
   /** A neighbour's, with a token of its own. */
   readonly shared: MockPlexServer;
   readonly environment: Partial<Environment>;
+  /** Warnings that this side has logged. */
+  warnings(): readonly string[];
   /** Time goes by, for both sides. */
   pass(ms: number): void;
+  /** The clock of this machine alone is put on, or back. */
+  turn(ms: number): void;
 }
 
 export type HouseOptions = Partial<Omit<MockPlexOptions, 'world' | 'clock'>> & {
@@ -49,6 +54,7 @@ export async function house({ ahead = 0, ...options }: HouseOptions = {}): Promi
   const theirs = hurriedClock();
   const ours = hurriedClock();
   ours.advance(ahead);
+  const log = keptLog();
   const mock = await startMockPlex({
     world: createWorld(17),
     servers: [
@@ -65,11 +71,13 @@ export async function house({ ahead = 0, ...options }: HouseOptions = {}): Promi
     mock,
     own,
     shared,
-    environment: { clock: ours },
+    environment: { clock: ours, logger: log.logger },
+    warnings: log.warnings,
     pass: (ms) => {
       theirs.advance(ms);
       ours.advance(ms);
     },
+    turn: ours.advance,
   };
 }
 

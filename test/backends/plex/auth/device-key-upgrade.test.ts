@@ -1,89 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CredentialUpgrade } from '../../../../src/backends/media-backend.ts';
-import type { Credential } from '../../../../src/models/credential.ts';
 import type { ServerId } from '../../../../src/models/ids.ts';
-import type { SignedInServer } from '../../../../src/models/source.ts';
 import type { FaultAction } from '../../../../src/testing/http/faults.ts';
-import type { MockPlexServer } from '../../../../src/testing/plex/server/mock-server.ts';
-import {
-  exchanges,
-  type House,
-  type HouseOptions,
-  house,
-  keyOf,
-  open,
-  plainSignIn,
-  registrations,
-  switches,
-} from './device-key-setting.ts';
-
-interface Scene {
-  readonly at: House;
-  /** What is stored for each server now. */
-  readonly stored: Map<ServerId, Credential>;
-  /** The types of what was stored, in order. */
-  readonly history: Credential['type'][];
-  upgrade(options?: { readonly signal?: AbortSignal }): Promise<void>;
-  /** Every stored credential, opened as after a restart. */
-  works(): Promise<readonly number[]>;
-}
-
-type Change = (upgrade: CredentialUpgrade) => Partial<CredentialUpgrade>;
-
-async function scene(options: HouseOptions = {}, change: Change = () => ({})): Promise<Scene> {
-  const at = await house(options);
-  const servers = await plainSignIn(at);
-  const stored = new Map<ServerId, Credential>(servers.map(({ serverId, credential }) => [serverId, credential]));
-  const history: Credential['type'][] = [];
-  const mockOf = (server: ServerId): MockPlexServer => {
-    const found = at.mock.servers.find(({ machineIdentifier }) => machineIdentifier === server);
-    if (found === undefined) throw new Error('no such server');
-    return found;
-  };
-  const first: SignedInServer | undefined = servers[0];
-  if (first === undefined) throw new Error('nobody signed in');
-  const backend = open(at, mockOf(first.serverId), first.credential).backend;
-  const upgrade: CredentialUpgrade = {
-    servers: servers.map(({ serverId }) => serverId),
-    async store(credentials) {
-      for (const [server, credential] of credentials) stored.set(server, credential);
-      history.push(...new Set([...credentials.values()].map(({ type }) => type)));
-    },
-    async prove(server, credential) {
-      const mock = mockOf(server);
-      const candidate = { uri: mock.url, kind: 'local', secure: false, origin: 'typed' } as const;
-      const { outcome } = await open(at, mock, credential).backend.probe(candidate, { timeoutMs: 20_000 });
-      return outcome === 'ok' ? 'taken' : outcome === 'unauthorized' ? 'refused' : 'away';
-    },
-  };
-  at.mock.plexTv.log.clear();
-  return {
-    at,
-    stored,
-    history,
-    upgrade: async (call) => {
-      await backend.credentials?.upgrade?.({ ...upgrade, ...change(upgrade) }, call);
-    },
-    works: () =>
-      Promise.all(
-        [...stored].map(async ([server, credential]) => {
-          const opened = open(at, mockOf(server), credential, {
-            onRenewed: (renewed) => {
-              stored.set(server, renewed);
-            },
-          });
-          return (await opened.backend.libraries()).length;
-        }),
-      ),
-  };
-}
-
-const types = ({ stored }: Scene): readonly string[] => [...stored.values()].map(({ type }) => type);
-
-const legacyOf = ({ stored }: Scene): string => {
-  const [credential] = stored.values();
-  return credential?.type === 'plex-token' ? credential.accountToken.reveal() : '';
-};
+import { exchanges, keyOf, open, registrations, switches } from './device-key-setting.ts';
+import { legacyOf, scene, types } from './device-key-upgrade-scene.ts';
 
 describe('the exchange of a plain sign-in for a device key', () => {
   it('ends with a key, its token and a token for each server, and without the old one', async () => {
@@ -136,15 +55,23 @@ describe('the exchange of a plain sign-in for a device key', () => {
     expect(await at.works()).toEqual([2, 2]);
   });
 
-  it('puts a plain sign-in back when a server does not take the new one', async () => {
-    const at = await scene({}, ({ prove }) => ({
-      prove: async (server, credential) =>
-        credential.type === 'plex-device-key' ? 'refused' : prove(server, credential),
-    }));
-    await expect(at.upgrade()).rejects.toMatchObject({ code: 'conflict' });
-    expect(at.history).toEqual(['plex-device-key', 'plex-token']);
-    expect(await at.works()).toEqual([2, 2]);
-  });
+  it.each(['dies at once', 'seems to be alive for a moment'])(
+    'puts a plain sign-in back when a server does not take the new one, and the old token %s',
+    async (how) => {
+      const at = await scene({}, ({ prove }) => ({
+        prove: async (server, credential) =>
+          credential.type === 'plex-device-key' ? 'refused' : prove(server, credential),
+      }));
+      const legacy = legacyOf(at);
+      const { uuid } = at.at.mock.account;
+      const alive = { kind: 'body', body: JSON.stringify({ uuid }), contentType: 'application/json' } as const;
+      if (how !== 'dies at once') at.at.mock.plexTv.faults.add({ path: '/api/v2/user', action: alive });
+      await expect(at.upgrade()).rejects.toMatchObject({ code: 'conflict' });
+      expect(at.history).toEqual(['plex-device-key', 'plex-token']);
+      expect(legacyOf(at)).not.toBe(legacy);
+      expect(await at.works()).toEqual([2, 2]);
+    },
+  );
 
   it('heals a sign-in that stopped after the old token had died', async () => {
     let calls = 0;
@@ -166,6 +93,24 @@ describe('the exchange of a plain sign-in for a device key', () => {
     );
     expect(own).toMatchObject({ type: 'plex-device-key' });
     expect(own).not.toHaveProperty('legacyToken');
+  });
+
+  it('leaves one alone that stopped with the key registered, and can be begun again', async () => {
+    let ends = 1;
+    const at = await scene({}, ({ store }) => ({
+      store: async (credentials) => {
+        ends -= 1;
+        if (ends === 0) throw new Error('the process is gone');
+        await store(credentials);
+      },
+    }));
+    await expect(at.upgrade()).rejects.toThrow('the process is gone');
+    expect(at.at.mock.plexTv.log.to(exchanges)).toHaveLength(0);
+    expect(types(at)).toEqual(['plex-token', 'plex-token']);
+    expect(await at.works()).toEqual([2, 2]);
+    await at.upgrade();
+    expect(types(at)).toEqual(['plex-device-key', 'plex-device-key']);
+    expect(await at.works()).toEqual([2, 2]);
   });
 
   it('needs no exchange for one that stopped before', async () => {

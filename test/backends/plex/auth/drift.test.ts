@@ -43,7 +43,7 @@ const ways: Readonly<Record<string, () => Promise<readonly SignedInServer[]>>> =
     const context = contextOf(mock, server, hurried());
     const auth = plexTokenAuth({ type: 'plex-token', accountToken: secret(mock.account.token) }, context);
     if (auth.account === undefined) throw new Error('no account');
-    const profiles = profileFacet(auth.account, context);
+    const profiles = profileFacet(auth.account, context, () => auth.credential);
     const junior = (await profiles.list()).find(({ name }) => name === 'Junior');
     return profiles.signIn(userId(junior?.id ?? ''));
   },

@@ -32,7 +32,7 @@ export async function startHome(): Promise<Home> {
   const context = contextOf(mock, server, { ...base, environment, retries: 2 });
   const auth = plexTokenAuth({ type: 'plex-token', accountToken: secret(mock.account.token) }, context);
   if (auth.account === undefined) throw new Error('no account');
-  return { mock, log, context, profiles: profileFacet(auth.account, context) };
+  return { mock, log, context, profiles: profileFacet(auth.account, context, () => auth.credential) };
 }
 
 export const answer = (body: unknown, contentType = 'application/json'): FaultAction => ({

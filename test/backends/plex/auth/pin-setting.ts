@@ -1,6 +1,6 @@
-import { vi } from 'vitest';
 import { createWorld } from '../../../../src/testing/catalogue/world.ts';
 import { type MockPlex, startMockPlex } from '../../../../src/testing/plex/mock-plex.ts';
+import { until } from '../../../until.ts';
 import { hurriedClock } from '../setting.ts';
 
 /** Where one PIN is looked at. */
@@ -19,4 +19,4 @@ export async function startPinHouse(): Promise<PinHouse> {
 
 /** Until so many looks were taken. */
 export const looksAt = (mock: MockPlex, count: number): Promise<unknown> =>
-  vi.waitUntil(() => mock.plexTv.log.to(polls).length >= count, { interval: 1 });
+  until(() => mock.plexTv.log.to(polls).length >= count);

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LoginEvent } from '../../../../src/backends/auth-provider.ts';
 import { type PlexPinOptions, startPlexPin } from '../../../../src/backends/plex/plex.ts';
 import { FakeClock } from '../../../../src/testing/fake-clock.ts';
 import type { FaultAction } from '../../../../src/testing/http/faults.ts';
 import type { MockPlex } from '../../../../src/testing/plex/mock-plex.ts';
+import { until } from '../../../until.ts';
 import { login } from '../setting.ts';
 import { looksAt, type PinHouse, polls, startPinHouse } from './pin-setting.ts';
 
@@ -89,12 +90,12 @@ describe('waiting', () => {
     const waiting = flow.wait();
     for (const [index, seconds] of [5, 10, 20, 30, 30].entries()) {
       await looks(index + 1);
-      await vi.waitUntil(() => waits.length === index + 1, { interval: 1 });
+      await until(() => waits.length === index + 1);
       await slow.advance(seconds * 1_000 - 1);
       expect(mock.plexTv.log.to(polls)).toHaveLength(index + 1);
       await slow.advance(1);
     }
-    await vi.waitUntil(() => waits.length === 6, { interval: 1 });
+    await until(() => waits.length === 6);
     mock.approvePin(flow.prompt.code);
     await slow.advance(1_000);
     expect(await waiting).toHaveLength(1);
