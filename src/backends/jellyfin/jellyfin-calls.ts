@@ -42,11 +42,10 @@ function hasUserlessRoutes(version: string): boolean {
 }
 
 export function createCalls(auth: AuthProvider, context: BackendContext, session: Session): JellyfinCalls {
-  const { source, retries, timeoutMs, allowInsecure, relocate } = context;
-  const { serverId: expected, userId } = source;
+  const { serverId: expected, userId } = context.source;
   const statuses = jellyfinStatuses;
   const environment = serverEnvironment(context);
-  const client = createHttpClient({ environment, statuses, headers: {}, retries, timeoutMs, allowInsecure, relocate });
+  const client = createHttpClient({ ...context, environment, statuses, headers: {} });
   let version: string | undefined;
   session.onLeft(client.leave);
 

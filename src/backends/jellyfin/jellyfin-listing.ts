@@ -3,7 +3,7 @@ import type { Page, RejectedRow } from '../../models/page.ts';
 import { present } from '../../models/present.ts';
 import { cursorAt, pageLimit, pageStart } from '../http/paging.ts';
 import type { ListOptions } from '../media-backend.ts';
-import type { Slice } from './jellyfin-api.ts';
+import type { Slice } from './jellyfin-items-api.ts';
 import { type MapOptions, mapRow } from './jellyfin-map.ts';
 import type { WirePage } from './jellyfin-wire.ts';
 

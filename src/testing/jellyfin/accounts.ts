@@ -139,7 +139,8 @@ export function createAccounts(serverId: string, users: readonly UserOptions[], 
       if (account === undefined || account.password !== password) {
         if (account !== undefined) {
           account.failedLogins += 1;
-          if (account.failedLogins >= (account.lockoutAfter ?? Number.POSITIVE_INFINITY)) setDisabled(account, true);
+          const limit = traits().locksAccounts ? account.lockoutAfter : undefined;
+          if (account.failedLogins >= (limit ?? Number.POSITIVE_INFINITY)) setDisabled(account, true);
         }
         throw new Refusal(failed(401));
       }

@@ -46,6 +46,7 @@ const since12: VersionTraits = {
   artistsHaveLength: true,
   placeholderItem: false,
   loginCountsFailures: true,
+  locksAccounts: true,
   usersManageLiveTv: false,
   similarProviders: true,
   castReceivers: true,
@@ -62,6 +63,7 @@ const since12: VersionTraits = {
 const since1011: VersionTraits = {
   ...since12,
   legacyAuthorization: 'on',
+  locksAccounts: false,
   initiateMethods: ['GET', 'POST'],
   embyPrefixes: true,
   contradictingFilters: 'last-wins',
@@ -117,6 +119,7 @@ const since1010: VersionTraits = {
   yearsCountItems: false,
   placeholderItem: false,
   loginCountsFailures: false,
+  locksAccounts: true,
   usersManageLiveTv: true,
   castReceivers: false,
   mixCountsSeedTwice: true,

@@ -86,6 +86,8 @@ export interface VersionTraits {
   readonly placeholderItem: boolean;
   /** A login's answer counts the wrong passwords before it. */
   readonly loginCountsFailures: boolean;
+  /** Wrong passwords in a row disable an account that has a limit. */
+  readonly locksAccounts: boolean;
   /** Whoever is made a user may manage live TV. */
   readonly usersManageLiveTv: boolean;
   /** Lyrics are streams of a track. */

@@ -87,6 +87,16 @@ describe('a revoked token', () => {
     expect(await patient).not.toHaveLength(0);
   });
 
+  test('a proxy that asks for a login of its own does not cost the stored password', async () => {
+    const { backend, renewed } = await openWithPassword();
+    mock.revokeTokens();
+    const action = { kind: 'status', status: 401, headers: { 'www-authenticate': 'Basic' } } as const;
+    mock.faults.add({ path: '/Users/AuthenticateByName', action, times: 1 });
+    await expect(backend.libraries()).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(renewed).toHaveLength(0);
+    expect(await backend.libraries()).not.toHaveLength(0);
+  });
+
   test('a name that is another user by now is a sign-out', async () => {
     const { backend, renewed } = await openWithPassword();
     mock.revokeTokens();
@@ -218,7 +228,7 @@ describe('a probe', () => {
     expect(logins()).toHaveLength(0);
   });
 
-  test('an API key asks about its user', async () => {
+  test('an API key asks about its user, and needs another one when that is gone', async () => {
     const server = await signIn(mock);
     const { backend } = openWith(server, (context) =>
       jellyfinApiKeyAuth({ type: 'jellyfin-api-key', key: secret(mock.apiKey) }, context),
@@ -226,5 +236,10 @@ describe('a probe', () => {
     mock.log.clear();
     expect(await backend.probe(candidateFor(mock), { timeoutMs: 5_000 })).toMatchObject({ outcome: 'ok' });
     expect(mock.log.all().map(({ path }) => path)).toEqual(['/System/Info/Public', `/Users/${person(mock).id}`]);
+    mock.deleteUser(person(mock).username);
+    expect(await backend.probe(candidateFor(mock), { timeoutMs: 5_000 })).toMatchObject({
+      outcome: 'unauthorized',
+      reason: expect.stringContaining('does not have this user any more'),
+    });
   });
 });

@@ -97,6 +97,13 @@ describe('with a password', () => {
     expect(shown).not.toContain('t0ps3cret');
   });
 
+  test('a proxy that asks for a login of its own is not called a wrong password', async () => {
+    const mock = await mockOf();
+    const action = { kind: 'status', status: 401, headers: { 'www-authenticate': 'Basic' } } as const;
+    mock.faults.add({ method: 'POST', action });
+    await expect(signIn(mock)).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('proxy') });
+  });
+
   test('a disabled account is forbidden', async () => {
     const users = [{ name: 'ivo', password: 'x', disabled: true }];
     const mock = await mockOf({ users });
@@ -125,8 +132,12 @@ describe('with an API key', () => {
   test.each(versions)('on %s, as a user who is named', async (version) => {
     const mock = await mockOf({ version });
     const { username, id } = person(mock);
-    const server = await signInWithApiKey({ ...options(mock), userName: ` ${username.toUpperCase()}` });
+    // Copied with what stood around it.
+    const given = options(mock, ` ${mock.apiKey}\n`);
+    const server = await signInWithApiKey({ ...given, userName: ` ${username.toUpperCase()}` });
     expect(server).toMatchObject({ userId: id, userName: username, credential: { type: 'jellyfin-api-key' } });
+    const { credential } = server;
+    expect(credential.type === 'jellyfin-api-key' && credential.key.reveal()).toBe(mock.apiKey);
   });
 
   test.each(versions)('on %s, without a name: the only administrator', async (version) => {
@@ -161,6 +172,15 @@ describe('with an API key', () => {
     });
   });
 
+  test.each(versions)("on %s, a user's token is told so, and is taken for nobody else's", async (version) => {
+    const mock = await mockOf({ version });
+    const token = tokenOf(await signIn(mock));
+    await expect(signInWithApiKey({ ...options(mock, token), userName: 'warden' })).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining('token of a user'),
+    });
+  });
+
   test('a wrong key is unauthorized', async () => {
     const mock = await mockOf();
     await expect(signInWithApiKey(options(mock, 'nonsense'))).rejects.toMatchObject({ code: 'unauthorized' });
@@ -170,8 +190,10 @@ describe('with an API key', () => {
 describe('with a token', () => {
   test('of a user: whose it is', async () => {
     const mock = await mockOf();
-    const token = secret(tokenOf(await signIn(mock)));
-    const server = await signInWithToken({ ...loginContext(), url: mock.url, token, deviceId: 'older-device' });
+    const token = tokenOf(await signIn(mock));
+    const given = secret(` ${token}\n`);
+    const server = await signInWithToken({ ...loginContext(), url: mock.url, token: given, deviceId: 'older-device' });
+    expect(tokenOf(server)).toBe(token);
     expect(server).toMatchObject({
       userId: person(mock).id,
       deviceId: 'older-device',

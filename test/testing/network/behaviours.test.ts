@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../src/testing/fake-clock.ts';
+import { until } from '../../until.ts';
 import { ask, fetched, houseOfFile, network, place } from './setting.ts';
 
 const house = houseOfFile();
@@ -43,7 +44,7 @@ describe('an address that is open', () => {
     );
     plex.log.clear();
     const asked = fetched(`${uri}/identity`);
-    await vi.waitUntil(() => clock.sleeping === 1);
+    await until(() => clock.sleeping === 1);
     await clock.advance(119);
     expect([clock.sleeping, plex.log.all()]).toEqual([1, []]);
     await clock.advance(1);
@@ -65,7 +66,7 @@ describe('an address that is open', () => {
       if (!done) await clock.advance(50);
       return done;
     };
-    await vi.waitUntil(step, { interval: 1, timeout: 4_000 });
+    await until(step);
     const bytes = (await asked).body?.length ?? 0;
     expect(bytes).toBeGreaterThan(100);
     expect(await seconds).toBeGreaterThanOrEqual(Math.floor(bytes / 40));
@@ -77,8 +78,8 @@ describe('an address that is open', () => {
     const { uri } = await place({ server: plex, behaviour: { kind: 'slow', ms: 3_000 } }, { clock });
     plex.log.clear();
     const asked = fetched(`${uri}/identity`);
-    await vi.waitUntil(() => clock.sleeping === 1);
-    expect(plex.log.to('/identity')).toMatchObject([{ status: 200 }]);
+    await until(() => plex.log.to('/identity')[0]?.status === 200);
+    await until(() => clock.sleeping === 1);
     await clock.advance(3_000);
     expect(await asked).toBe(200);
   });
@@ -97,7 +98,7 @@ describe('an address with nobody to answer', () => {
     plex.log.clear();
     const gaveUp = new AbortController();
     const asked = fetched(`${server.uri}/identity?X-Plex-Token=sent`, { signal: gaveUp.signal });
-    await vi.waitUntil(() => server.log.all().length === 1);
+    await until(() => server.log.all().length === 1);
     gaveUp.abort();
     expect(await asked).toBe('AbortError');
     expect([server.connections, server.tokens, plex.log.all()]).toEqual([1, ['sent'], []]);
@@ -112,7 +113,7 @@ describe('an address with nobody to answer', () => {
     const gaveUp = new AbortController();
     const stuck = fetched(`${server.uri}/identity`, { signal: gaveUp.signal });
     const stuckToo = ask(`${server.uri}/identity`);
-    await vi.waitUntil(() => server.log.all().length === 4);
+    await until(() => server.log.all().length === 4);
     expect(server.log.all().map(({ status }) => status)).toEqual([200, 200, undefined, undefined]);
     gaveUp.abort();
     await stuck;

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PlaceBehaviour } from '../../../src/testing/network/behaviour.ts';
 import { createNetwork } from '../../../src/testing/network/network.ts';
 import type { Place } from '../../../src/testing/network/place.ts';
+import { until } from '../../until.ts';
 import { ask, fetched, houseOfFile, network, place } from './setting.ts';
 
 const house = houseOfFile();
@@ -34,7 +35,7 @@ it('says when somebody has taken its port meanwhile', async () => {
 it('a request that is swallowed goes on when the way is free again', async () => {
   const server = await place({ server: house().plex, behaviour: { kind: 'silent' } });
   const asked = fetched(`${server.uri}/identity`);
-  await vi.waitUntil(() => server.log.all().length === 1);
+  await until(() => server.log.all().length === 1);
   await server.become({ kind: 'open' });
   expect(await asked).toBe(200);
   expect(server.connections).toBe(1);
@@ -72,7 +73,7 @@ it('a websocket goes through, stops in silence, and is on record', async () => {
   socket.on('message', (data) => heard.push(String(data)));
   expect(server.log.to('/:/websockets/notifications')).toMatchObject([{ status: 101 }]);
   plex.scanStorm(1);
-  await vi.waitUntil(() => heard.length > 0);
+  await until(() => heard.length > 0);
   await server.become({ kind: 'silent' });
   const before = heard.length;
   plex.scanStorm(1);
@@ -80,7 +81,7 @@ it('a websocket goes through, stops in silence, and is on record', async () => {
   expect((await ask(`${plex.url}/identity`)).status).toBe(200);
   expect(heard).toHaveLength(before);
   await server.become({ kind: 'open' });
-  await vi.waitUntil(() => heard.length > before);
+  await until(() => heard.length > before);
   socket.close();
   await gone;
 });
@@ -132,7 +133,7 @@ it('leaves nothing open, whatever was going on', async () => {
   const listening = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPServerWrap').length;
   /** plex.tv, two Plex servers and a Jellyfin server. */
   const servers = 4;
-  await vi.waitUntil(() => listening() === servers);
+  await until(() => listening() === servers);
   // No part of the network sleeps for real here: a delay never ends by itself.
   const net = createNetwork({ clock: { now: () => 0, sleep: (_ms, signal) => untilAborted(signal) } });
   const behaviours: readonly PlaceBehaviour[] = [
@@ -147,8 +148,8 @@ it('leaves nothing open, whatever was going on', async () => {
   const secure = await net.add({ server: plex, secure: true, behaviour: { kind: 'silent' } });
   const asked = places.map(({ uri }) => fetched(`${uri}/identity`));
   const unheard = ask(`${secure.uri}/identity`, net.ca);
-  await vi.waitUntil(() => places.every(({ behaviour, log }) => behaviour.kind === 'dead' || log.all().length === 1));
-  await vi.waitUntil(() => secure.connections === 1);
+  await until(() => places.every(({ behaviour, log }) => behaviour.kind === 'dead' || log.all().length === 1));
+  await until(() => secure.connections === 1);
   await asked[0];
   // All seven but the dead one.
   expect(listening()).toBe(servers + places.length);
@@ -158,7 +159,7 @@ it('leaves nothing open, whatever was going on', async () => {
   expect(outcomes.slice(1).every((outcome) => typeof outcome === 'string')).toBe(true);
   expect((await unheard).code).toBe('ECONNRESET');
   for (const { uri } of places) expect(await fetched(`${uri}/identity`)).toBe('ECONNREFUSED');
-  await vi.waitUntil(() => listening() === servers);
+  await until(() => listening() === servers);
   await expect(net.add({ server: plex })).rejects.toThrow('closed');
 });
 

@@ -152,5 +152,5 @@ describe('a large library', () => {
     } finally {
       await large.close();
     }
-  }, 3000);
+  });
 });

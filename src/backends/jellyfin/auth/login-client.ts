@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../auth-provider.ts';
 import type { LoginContext } from '../../backend-context.ts';
-import { type FoundServer, findServer, type TypedServer } from '../../http/find-server.ts';
+import { type AnsweringServer, findServer, type TypedServer } from '../../http/find-server.ts';
 import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
 import { serverEnvironment } from '../../http/server-environment.ts';
 import { jellyfinPorts } from '../jellyfin-addresses.ts';
@@ -12,7 +12,7 @@ export function loginClient(context: LoginContext): HttpClient {
   return createHttpClient({ environment: serverEnvironment(context), statuses: jellyfinStatuses, headers: {} });
 }
 
-export interface ReachedServer extends FoundServer<JellyfinServer> {
+export interface ReachedServer extends AnsweringServer<JellyfinServer> {
   readonly client: HttpClient;
 }
 

@@ -25,7 +25,7 @@ const refusals: ReadonlySet<string> = new Set<ErrorCode>(['unauthorized', 'forbi
  * So that the next start of the app does not try it either, what `onRenewed` gets then is the dead token alone.
  */
 export function jellyfinPasswordAuth(credential: JellyfinPasswordCredential, context: BackendContext): AuthProvider {
-  const { identity, source, environment, currentConnection, onRenewed, allowInsecure } = context;
+  const { identity, source, environment, currentConnection, onRenewed, stored, allowInsecure } = context;
   const { deviceId } = source;
   const client = loginClient(context);
   let current = credential;
@@ -60,9 +60,26 @@ export function jellyfinPasswordAuth(credential: JellyfinPasswordCredential, con
     }
   }
 
+  /**
+   * Another process on the same catalogue may have signed in with the password: on the same device, so that ended the token
+   * that is here. With a login of our own the two would end each other's tokens for ever.
+   *
+   * @returns false when it has signed out, or lost the password, or a person has signed in anew; undefined when it did nothing
+   */
+  async function takeOver(): Promise<boolean | undefined> {
+    if (stored === undefined) return undefined;
+    const now = await stored();
+    if (now?.type !== 'jellyfin-password') return false;
+    if (now.token === undefined || (current.token !== undefined && now.token.equals(current.token))) return undefined;
+    current = now;
+    return true;
+  }
+
   /** @returns false when a person has to sign in: a wrong password, or a name that is another user's by now */
   const login = singleFlight(async (): Promise<boolean> => {
     if (isOver) return false;
+    const taken = await takeOver();
+    if (taken !== undefined) return taken;
     const base = currentConnection?.()?.uri;
     if (base === undefined) throw new MediafoldError('unavailable', `${operation}: no connection`, { operation });
     refuseToExpose(operation, base, allowInsecure);
@@ -120,6 +137,7 @@ export function jellyfinPasswordAuth(credential: JellyfinPasswordCredential, con
           'sign out',
           call.signal,
         );
+        await takeOver();
         const { token } = current;
         if (token !== undefined) await jellyfinTokenAuth({ type: 'jellyfin-token', token }, context).revoke?.(call);
       } catch (error) {

@@ -3,10 +3,11 @@ import type { SignedInServer } from '../../../models/source.ts';
 import type { CallOptions } from '../../auth-provider.ts';
 import type { LoginContext } from '../../backend-context.ts';
 import type { TypedServer } from '../../http/find-server.ts';
+import type { WireLogin } from '../jellyfin-wire.ts';
 import { authorizationHeader } from './authorization-header.ts';
 import { reachServer } from './login-client.ts';
 import { authenticateByName } from './login-requests.ts';
-import { checkServer, signedIn } from './signed-in.ts';
+import { checkServer, deviceOf, endUnused, signedIn } from './signed-in.ts';
 
 export interface PasswordLoginOptions extends LoginContext, TypedServer {
   readonly username: string;
@@ -27,11 +28,23 @@ export async function signInWithPassword(
   call: CallOptions = {},
 ): Promise<SignedInServer> {
   const { identity, username, password } = options;
-  const { deviceId } = identity;
   const { client, ...found } = await reachServer(options, call);
-  const request = authenticateByName(found.base, authorizationHeader(identity, deviceId), username, password);
-  const { value } = await client.send({ ...request, signal: call.signal });
-  checkServer(request.operation, found, value.ServerId);
+  async function enter(device: string): Promise<WireLogin> {
+    const request = authenticateByName(found.base, authorizationHeader(identity, device), username, password);
+    const { value } = await client.send({ ...request, signal: call.signal });
+    checkServer(request.operation, found, value.ServerId);
+    return value;
+  }
+  let value = await enter(identity.deviceId);
+  const deviceId = deviceOf(options, found, value.User);
+  if (deviceId !== identity.deviceId) {
+    const unused = value;
+    try {
+      value = await enter(deviceId);
+    } finally {
+      await endUnused(client, options, found, unused);
+    }
+  }
   const token = secret(value.AccessToken);
   const credential = options.keepPassword
     ? ({ type: 'jellyfin-password', username, password, token } as const)

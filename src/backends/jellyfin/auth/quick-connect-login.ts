@@ -1,4 +1,4 @@
-import { isMediafoldError } from '../../../errors.ts';
+import { isMediafoldError, MediafoldError } from '../../../errors.ts';
 import { secret } from '../../../models/secret.ts';
 import type { CallOptions, LoginFlow } from '../../auth-provider.ts';
 import type { LoginContext } from '../../backend-context.ts';
@@ -9,7 +9,7 @@ import type { WireQuickConnect } from '../jellyfin-wire.ts';
 import { authorizationHeader } from './authorization-header.ts';
 import { reachServer } from './login-client.ts';
 import { exchangeQuickConnect, initiateQuickConnect, pollQuickConnect } from './login-requests.ts';
-import { checkServer, signedIn } from './signed-in.ts';
+import { checkServer, deviceOf, endUnused, signedIn } from './signed-in.ts';
 
 export interface QuickConnectOptions extends LoginContext, TypedServer {}
 
@@ -21,7 +21,7 @@ const pollTimeoutMs = 15_000;
 
 /**
  * Shows a code that a person enters where they are signed in already. The session that comes of it belongs to the identity
- * given here.
+ * given here. When a source is signed in to again and another user agrees, `wait` rejects with `conflict`: a device has one user.
  *
  * @throws {MediafoldError} `unsupported` when the server has Quick Connect switched off, `invalid-argument` when what was
  *   typed is no address or only plain http to a public one, `unavailable`, `wrong-server`, `untrusted-certificate`, `cancelled`
@@ -47,6 +47,11 @@ export async function startQuickConnect(options: QuickConnectOptions, call: Call
       const request = exchangeQuickConnect(found.base, headers, agreed);
       const { value } = await client.send({ ...request, signal });
       checkServer(request.operation, found, value.ServerId);
+      if (deviceOf(options, found, value.User) !== deviceId) {
+        await endUnused(client, options, found, value);
+        const says = 'another user of the server has agreed than the one who is to sign in again. Start again';
+        throw new MediafoldError('conflict', `${request.operation}: ${says}`, { operation: request.operation });
+      }
       const credential = { type: 'jellyfin-token', token: secret(value.AccessToken) } as const;
       return [signedIn(found, value.User, deviceId, credential)];
     },

@@ -6,12 +6,13 @@ import { logOut } from './log-out.ts';
 
 /** Tokens have no expiry: one that is refused was revoked, and only the person can make another. */
 export function jellyfinTokenAuth(credential: JellyfinTokenCredential, context: BackendContext): AuthProvider {
-  const headers = authorizationHeader(context.identity, context.source.deviceId, credential.token);
+  const { token, isBorrowed } = credential;
+  const headers = authorizationHeader(context.identity, context.source.deviceId, token, isBorrowed);
   const auth: AuthProvider = {
     credential,
     headers: async () => headers,
     renew: async () => false,
-    ...(credential.isBorrowed === undefined && { revoke: (call?: CallOptions) => logOut(context, auth, call) }),
+    ...(isBorrowed === undefined && { revoke: (call?: CallOptions) => logOut(context, auth, call) }),
   };
   return auth;
 }

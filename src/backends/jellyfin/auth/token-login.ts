@@ -1,4 +1,4 @@
-import type { Secret } from '../../../models/secret.ts';
+import { type Secret, secret } from '../../../models/secret.ts';
 import type { SignedInServer } from '../../../models/source.ts';
 import type { CallOptions } from '../../auth-provider.ts';
 import type { LoginContext } from '../../backend-context.ts';
@@ -6,7 +6,7 @@ import type { TypedServer } from '../../http/find-server.ts';
 import { authorizationHeader } from './authorization-header.ts';
 import { reachServer } from './login-client.ts';
 import { ownerOfToken } from './login-requests.ts';
-import { signedIn } from './signed-in.ts';
+import { deviceOf, signedIn } from './signed-in.ts';
 
 export interface TokenLoginOptions extends LoginContext, TypedServer {
   readonly token: Secret;
@@ -15,14 +15,21 @@ export interface TokenLoginOptions extends LoginContext, TypedServer {
 }
 
 /**
- * Uses a token that another app got too: signing out forgets it and does not end it.
+ * Uses a token that another app got too: signing out forgets it and does not end it, and the server's record of its device
+ * keeps the name and version that the other app gave.
  *
  * @throws {MediafoldError} `unauthorized` for a token that the server does not know; `invalid-argument` for an API key
  */
 export async function signInWithToken(options: TokenLoginOptions, call: CallOptions = {}): Promise<SignedInServer> {
-  const { identity, token, deviceId = identity.deviceId } = options;
+  const { identity, deviceId = identity.deviceId } = options;
+  // Copied from somewhere, with what stood around it.
+  const token = secret(options.token.reveal().trim());
   const { client, ...found } = await reachServer(options, call);
-  const request = ownerOfToken(found.base, authorizationHeader(identity, deviceId, token));
+  const request = ownerOfToken(found.base, authorizationHeader(identity, deviceId, token, true));
   const { value: user } = await client.send({ ...request, signal: call.signal });
-  return signedIn(found, user, deviceId, { type: 'jellyfin-token', token, isBorrowed: true });
+  return signedIn(found, user, options.deviceId ?? deviceOf(options, found, user), {
+    type: 'jellyfin-token',
+    token,
+    isBorrowed: true,
+  });
 }

@@ -1,9 +1,6 @@
 import { createSocket } from 'node:dgram';
 import type { MockServer } from '../server.ts';
 
-/** Where real servers listen, on every address of the machine. The mock stays on its own. */
-export const discoveryPort = 7359;
-
 const question = /who is jellyfinserver\?/i;
 
 export interface Discovery {
@@ -14,7 +11,7 @@ export interface Discovery {
 export interface DiscoveryOptions {
   readonly server: MockServer;
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free one; real servers have 7359. */
   readonly port: number;
 }
 
