@@ -23,7 +23,7 @@ export interface FindSetting<S> {
   whoAreYou(base: string, options: { readonly signal: AbortSignal; readonly timeoutMs: number }): Promise<S>;
 }
 
-export interface FoundServer<S> {
+export interface AnsweringServer<S> {
   /** Address to go on with. */
   readonly base: string;
   readonly server: S;
@@ -59,7 +59,7 @@ export async function findServer<S extends { readonly serverId: ServerId; readon
   setting: FindSetting<S>,
   { url, allowInsecure }: TypedServer,
   { signal }: CallOptions = {},
-): Promise<FoundServer<S>> {
+): Promise<AnsweringServer<S>> {
   const meanings = [url].flat().map((text) => typedCandidates(text, setting.ports));
   const candidates = dedupe(meanings.flat());
   const { answered, failed } = await askAll(setting, candidates, allowInsecure, signal);
@@ -139,10 +139,14 @@ const telling: readonly ((error: MediafoldError) => boolean)[] = [
 
 function nobody(vendor: string, candidates: readonly Candidate[], failed: readonly Failed[]): MediafoldError {
   const inOrder = candidates.flatMap((candidate) => failed.filter((each) => each.candidate === candidate));
-  const reasons = inOrder.map(({ candidate, error }) => {
+  // A name that nobody has was tried in four ways, and is one reason.
+  const alike = new Map<string, readonly string[]>();
+  for (const { candidate, error } of inOrder) {
     const other = error.code === 'not-found' ? `what answers there is no ${vendor} server` : undefined;
-    return `${candidate.uri}: ${other ?? error.explanation ?? error.message}`;
-  });
+    const why = other ?? error.explanation ?? error.message;
+    alike.set(why, [...(alike.get(why) ?? []), candidate.uri]);
+  }
+  const reasons = [...alike].map(([why, uris]) => `${uris.join(', ')}: ${why}`);
   const message = `${operation}: no ${vendor} server was found. ${reasons.join('. ')}`;
   const errors = inOrder.map(({ error }) => error);
   const main = telling.map((is) => errors.find(is)).find((error) => error !== undefined) ?? errors[0];

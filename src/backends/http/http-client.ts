@@ -1,11 +1,12 @@
 import ky, { type HTTPError, isHTTPError, type KyInstance } from 'ky';
-import { isMediafoldError, MediafoldError, ProtocolError, reactions } from '../../errors.ts';
+import { isMediafoldError, type MediafoldError, reactions } from '../../errors.ts';
 import type { Environment } from '../../models/environment.ts';
 import type { AuthProvider } from '../auth-provider.ts';
 import type { BackendContext } from '../backend-context.ts';
 import { createAuthorized } from './authorize.ts';
 import { withDeadline } from './deadline.ts';
-import { createGate, type Passage } from './gate.ts';
+import { Left, mayBeElsewhere, NeverSent, passageOf, wasNotDone } from './elsewhere.ts';
+import { createGate } from './gate.ts';
 import { joinUrl, type Query } from './join-url.ts';
 import { networkFailure } from './network-error.ts';
 import { parseAnswer, type Schema } from './parse-answer.ts';
@@ -13,7 +14,7 @@ import { refuseToExpose } from './private-address.ts';
 import { readText } from './read-text.ts';
 import { withoutSecrets } from './redact.ts';
 import { withRetry } from './retry.ts';
-import { defaultRetryPolicy, neverLeft, type RetryOptions } from './retry-rules.ts';
+import { defaultRetryPolicy, type RetryOptions } from './retry-rules.ts';
 import { type StatusTable, statusError } from './status-error.ts';
 
 export interface HttpClientOptions {
@@ -30,6 +31,9 @@ export interface HttpClientOptions {
   readonly silenceMs?: number | undefined;
   /** Where the server is now, when requests with a credential fail at an address. Absent: nobody can be asked. */
   readonly relocate?: BackendContext['relocate'] | undefined;
+  /** Where a credential may go now. Absent: wherever it is sent. */
+  readonly confirm?: BackendContext['confirm'] | undefined;
+  readonly onAnswer?: BackendContext['onAnswer'] | undefined;
   /** Send a credential over plain http to public addresses too. Default false. */
   readonly allowInsecure?: boolean | undefined;
 }
@@ -52,7 +56,7 @@ export interface HttpRequest<T> {
   readonly statuses?: StatusTable;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
-  readonly retries?: number;
+  readonly retries?: number | undefined;
   /** May it reach the server twice? Default: only GET. */
   readonly safe?: boolean;
 }
@@ -84,6 +88,9 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
   const gate = createGate();
   /** What the last request met at a base where nobody answered. */
   const nobodyAt = new Map<string, MediafoldError>();
+  /** How the server last asked for fewer requests, and when. */
+  let limited: MediafoldError | undefined;
+  let limitedAt = 0;
   /** Those that wait for an answer and can go elsewhere. */
   const waitingAt = new Map<AbortController, string>();
   const client: KyInstance = ky.create({
@@ -108,6 +115,7 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
       return statusError(refused(error), { operation, where, now: clock.now(), table });
     };
     const startedAt = clock.now();
+    const askedBefore = limited;
     const about = { operation, method, url: withoutSecrets(joinUrl(base, path)) };
     const waiting = { operation, clock, signal: request.signal };
     const ms = request.timeoutMs ?? options.timeoutMs ?? 30_000;
@@ -125,6 +133,7 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
         }),
       );
       waitingAt.delete(leaving);
+      if (limited === askedBefore) limited = undefined;
       const text = await readText(response, { ...waiting, silenceMs: options.silenceMs ?? 30_000 });
       logger.debug({ ...about, status: response.status, ms: clock.now() - startedAt }, 'request');
       const value = schema === undefined ? (undefined as T) : parseAnswer(text, schema, operation, where);
@@ -137,6 +146,7 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
           ? new Left(operation, to)
           : await translate(thrown instanceof Error ? thrown : new Error('not an error'));
       logger.debug({ ...about, status: error.status, code: error.code, ms: clock.now() - startedAt }, 'request failed');
+      if (error.code === 'rate-limited') [limited, limitedAt] = [error, clock.now()];
       throw error;
     } finally {
       waitingAt.delete(leaving);
@@ -146,16 +156,32 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
   /** @param isLast nobody is asked for another address any more, so that one which flickers is tried again */
   function attempt<T>(request: HttpRequest<T>, auth: AuthProvider, isLast: boolean): Promise<HttpAnswer<T>> {
     refuseToExpose(request.operation, request.base, options.allowInsecure);
-    const passage = (credential: Readonly<Record<string, string>>) => () => {
-      const before = nobodyAt.get(request.base);
-      const go = async (): Promise<HttpAnswer<T>> => {
-        const met = nobodyAt.get(request.base);
-        // Else each would wait for as long as the first did, and in turn.
-        if (met !== undefined && met !== before)
-          throw met instanceof Left ? met : new NeverSent(request.operation, met);
-        return once(request, credential);
+    const passage = (credential: Readonly<Record<string, string>>) => {
+      /** The pause that it has kept already. */
+      let kept: MediafoldError | undefined;
+      return () => {
+        const before = nobodyAt.get(request.base);
+        const go = async (): Promise<HttpAnswer<T>> => {
+          const met = nobodyAt.get(request.base);
+          // Else each would wait for as long as the first did, and in turn.
+          if (met !== undefined && met !== before)
+            throw met instanceof Left ? met : new NeverSent(request.operation, met);
+          const asked = limited;
+          const elapsed = Math.abs(clock.now() - limitedAt);
+          const left = Math.max(0, (asked?.retryAfterMs ?? 0) - elapsed);
+          // Who asks for fewer requests means all of them. Whatever it says, it may be asked again after a while.
+          if (asked && asked !== kept && left && elapsed < defaultRetryPolicy.longestRetryAfterMs) {
+            kept = asked;
+            throw new NeverSent(request.operation, asked, left);
+          }
+          try {
+            return await once(request, credential);
+          } finally {
+            kept = limited;
+          }
+        };
+        return gate.pass(go, passageOf, request.signal);
       };
-      return gate.pass(go, passageOf, request.signal);
     };
     return authorized(auth, request.signal, (credential) =>
       withRetry(passage(credential), { ...retrying(request), staysHere: isLast }),
@@ -173,11 +199,15 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
     async send(request) {
       const { auth, signal } = request;
       if (auth === undefined) return withRetry(() => once(request, {}), retrying(request));
-      const { relocate } = options;
-      let { base } = request;
+      const { relocate, confirm } = options;
+      let { base, retries } = request;
+      // Else each call would show the credential to whoever has the address now, or wait where the server is no more.
+      base = (await confirm?.(base, signal)) ?? base;
       for (let isLast = relocate === undefined; ; ) {
         try {
-          return await attempt({ ...request, base }, auth, isLast);
+          const answer = await attempt({ ...request, base, retries }, auth, isLast);
+          options.onAnswer?.(base);
+          return answer;
         } catch (error) {
           if (signal?.aborted || !isMediafoldError(error)) throw error;
           if (error instanceof Left) {
@@ -191,6 +221,8 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
           if (moved === undefined || !wasNotDone(error, isSafe(request))) throw error;
           // It was the server itself that answered so, and would again.
           if (moved === base && error.status !== undefined) throw error;
+          // It is there, and this is too much for it: once more, but not four times.
+          if (moved === base && error.code === 'timeout') retries = 0;
           base = moved;
           isLast = true;
         }
@@ -205,41 +237,6 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
 }
 
 const isSafe = ({ method = 'GET', safe = method === 'GET' }: HttpRequest<unknown>): boolean => safe;
-
-/** It says something about the address, or about the credential there. A server that stumbles over one row is no absence. */
-const mayBeElsewhere = (error: MediafoldError): boolean =>
-  isPage(error) || (reactions[error.code].about !== undefined && error.status !== 500);
-
-/** No JSON, or a redirect: a portal or a proxy may stand there now. What has a wrong shape comes from a server. */
-const isPage = (error: MediafoldError): boolean =>
-  error instanceof ProtocolError ? error.issues.length === 0 : error.code === 'protocol';
-
-/** A refused request was not carried out, and one that never left was not either. */
-const wasNotDone = (error: MediafoldError, safe: boolean): boolean =>
-  safe || reactions[error.code].about === 'credential' || neverLeft(error) || error instanceof NeverSent;
-
-/** While it waited for its turn, another found that nobody answers there. */
-class NeverSent extends MediafoldError {
-  constructor(operation: string, { code, explanation = 'no answer' }: MediafoldError) {
-    super(code, `${operation}: ${explanation}`, { operation, explanation });
-  }
-}
-
-/** It goes on at another address, or over another network. Surfaces nowhere. */
-class Left extends MediafoldError {
-  readonly to: string;
-  constructor(operation: string, to: string) {
-    super('cancelled', operation, { operation });
-    this.to = to;
-  }
-}
-
-const passageOf = (error: unknown): Passage => {
-  if (!isMediafoldError(error) || error instanceof NeverSent) return 'failed';
-  const { code, status } = error;
-  if (code === 'rate-limited' || code === 'timeout' || status === 503) return 'overloaded';
-  return status === undefined ? 'failed' : 'done';
-};
 
 function refused(error: HTTPError): { status: number; headers: Headers; body: unknown } {
   return { status: error.response.status, headers: error.response.headers, body: error.data };

@@ -2,7 +2,8 @@ import type { NetworkProblem, TlsProblem } from '../../errors.ts';
 
 /** What a platform's code means. */
 export interface CodeMeaning {
-  readonly problem: NetworkProblem;
+  /** Absent: somebody answered, but not as HTTP does. */
+  readonly problem?: NetworkProblem;
   readonly tls?: TlsProblem;
   /** For people, without the address. */
   readonly says: string;
@@ -45,8 +46,13 @@ const tlsProblems: readonly (readonly [string, TlsProblem])[] = [
   ['ERR_TLS_PIN', 'wrong-key'],
   ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'client-certificate'],
   ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'client-certificate'],
-  // Since OpenSSL 3.5.
-  ['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', 'client-certificate'],
+  // It is ours that the server tells of. Two of them have another name since OpenSSL 3.5.
+  ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', 'client-certificate'],
+  ['ERR_SSL_SSLV3_ALERT_CERTIFICATE_', 'client-certificate'],
+  ['ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE', 'client-certificate'],
+  ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'client-certificate'],
+  ['ERR_SSL_TLSV1_ALERT_ACCESS_DENIED', 'client-certificate'],
+  ['ERR_SSL_SSL/TLS_ALERT_', 'client-certificate'],
   ['EPROTO', 'not-tls'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'not-tls'],
 ];
@@ -57,11 +63,22 @@ const tlsSentences: Readonly<Record<TlsProblem, string>> = {
   'unknown-authority': sentence.tls,
   'wrong-name': 'its certificate is for another name',
   'wrong-key': 'it shows another key than the one that is pinned',
-  'client-certificate': 'it asks for a client certificate',
+  'client-certificate': 'it asks for a client certificate, or for another one',
   'not-tls': 'it does not speak TLS there. Is it http instead of https?',
 };
 
+/** By the beginning of the code: the platform's parser of HTTP, and what unpacks bodies. */
+const answers: readonly (readonly [RegExp, string])[] = [
+  [
+    /^HPE_|^UND_ERR_(HEADERS_OVERFLOW|RES_)/,
+    'what answers there does not speak HTTP. Check the port, and whether it is https',
+  ],
+  [/^Z_|^ERR_+ERROR_FORMAT/, 'the answer is damaged and cannot be unpacked'],
+];
+
 export function meaningOfCode(code: string): CodeMeaning {
+  const answer = answers.find(([start]) => start.test(code));
+  if (answer !== undefined) return { says: answer[1] };
   const tls = tlsProblems.find(([start]) => code.startsWith(start))?.[1];
   if (tls !== undefined) return { problem: 'tls', tls, says: tlsSentences[tls] };
   const problem = /^ERR_(TLS|SSL)|CERT/.test(code) ? 'tls' : (problemByCode[code] ?? 'other');

@@ -20,8 +20,14 @@ export interface PolledLogin<Agreed> {
   finish(agreed: Agreed, signal: AbortSignal): Promise<readonly SignedInServer[]>;
 }
 
-/** Network trouble, busy servers and portals that answer for them say nothing about the code. */
-const passing: ReadonlySet<string> = new Set<ErrorCode>(['unavailable', 'timeout', 'protocol', 'rate-limited']);
+/** Network trouble, busy servers and portals that answer for them, whoever's certificate they show, say nothing about the code. */
+const passing: ReadonlySet<string> = new Set<ErrorCode>([
+  'unavailable',
+  'timeout',
+  'protocol',
+  'rate-limited',
+  'untrusted-certificate',
+]);
 
 /** The loop behind every login with a code: at the right pace, through all trouble that passes, until the code runs out. */
 export function polledLogin<Agreed>(login: PolledLogin<Agreed>): LoginFlow {
@@ -29,30 +35,36 @@ export function polledLogin<Agreed>(login: PolledLogin<Agreed>): LoginFlow {
   const { clock, logger } = environment;
   const happened = createEmitter<[LoginEvent]>((error) => logger.error({ error: String(error) }, 'a listener threw'));
   const waits = createSharedRuns<'wait', readonly SignedInServer[]>(operation);
+  /** The last look was taken. */
+  let isOver = false;
+  /** Given once and for all: whoever waits again, after the servers could not be listed, needs no other look. */
+  let agreed: { readonly to: Agreed } | undefined;
   let finished: readonly SignedInServer[] | undefined;
 
   async function untilAgreed(signal: AbortSignal): Promise<Agreed> {
     let backOff = backOffMs.shortest;
-    for (;;) {
-      if (clock.now() >= prompt.expiresAt) throw ranOut(operation);
+    while (!isOver) {
+      // One look comes when the time is up: a person may agree at the last moment. A machine that sleeps wakes up after it.
+      isOver = clock.now() >= prompt.expiresAt;
       let pause = pollMs;
       try {
-        const agreed = await login.look(signal);
-        if (agreed !== undefined) return agreed;
+        const found = await login.look(signal);
+        if (found !== undefined) return found;
         backOff = backOffMs.shortest;
         happened.emit({ type: 'waiting' });
       } catch (error) {
         if (!isMediafoldError(error) || !passing.has(error.code)) throw error;
-        if (error.code === 'rate-limited' && error.retryAfterMs === undefined) {
+        const asked = error.retryAfterMs ?? 0;
+        if (error.code === 'rate-limited' && asked === 0) {
           pause = Math.max(pause, backOff);
           backOff = Math.min(backOff * 2, backOffMs.longest);
         }
-        pause = Math.max(pause, error.retryAfterMs ?? 0);
-        happened.emit({ type: 'trouble', error, nextTryAt: clock.now() + pause });
+        pause = Math.max(pause, asked);
+        if (!isOver) happened.emit({ type: 'trouble', error, nextTryAt: clock.now() + pause });
       }
-      // A machine that sleeps wakes up after the end: the loop's head says so.
-      await clock.sleep(Math.min(pause, Math.max(1, prompt.expiresAt - clock.now())), signal);
+      if (!isOver) await clock.sleep(Math.min(pause, Math.max(1, prompt.expiresAt - clock.now())), signal);
     }
+    throw ranOut(operation);
   }
 
   return {
@@ -61,9 +73,9 @@ export function polledLogin<Agreed>(login: PolledLogin<Agreed>): LoginFlow {
     wait: ({ signal } = {}) =>
       waits.join('wait', signal, async (shared) => {
         if (finished !== undefined) return finished;
-        const agreed = await untilAgreed(shared);
+        agreed ??= { to: await untilAgreed(shared) };
         happened.emit({ type: 'agreed' });
-        finished = await login.finish(agreed, shared);
+        finished = await login.finish(agreed.to, shared);
         return finished;
       }),
   };

@@ -14,7 +14,7 @@ const most = 2 ** 26;
 /**
  * An answer's body as text. A big page over a slow line takes its time; one that stops coming does not.
  *
- * @throws {MediafoldError} `timeout`, `cancelled`
+ * @throws {MediafoldError} `timeout`, `cancelled`, `protocol` when it is too long
  */
 export async function readText({ body }: Response, options: ReadOptions): Promise<string> {
   if (body === null) return '';
@@ -29,8 +29,12 @@ export async function readText({ body }: Response, options: ReadOptions): Promis
       const { done, value } = await withDeadline({ ...options, ms, explanation }, () => reader.read());
       if (done) return text + decoder.decode();
       text += decoder.decode(value, { stream: true });
-      if (clock.now() > until || text.length > most)
-        throw new MediafoldError('timeout', `${operation}: the answer does not end`, { operation });
+      const isTooLong = text.length > most;
+      // What is too long now will be so again.
+      if (isTooLong || clock.now() > until)
+        throw new MediafoldError(isTooLong ? 'protocol' : 'timeout', `${operation}: the answer does not end`, {
+          operation,
+        });
     }
   } finally {
     reader.cancel().catch(() => undefined);

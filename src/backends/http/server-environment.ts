@@ -22,7 +22,8 @@ export function serverEnvironment({ environment, server, allowInsecure }: Server
       for (const [name, value] of Object.entries(own ?? {})) {
         if (!request.headers.has(name)) request.headers.set(name, value.reveal());
       }
-      return send(request);
+      // The caller's own: one that follows it can be collected as garbage before it fires, and the server would go on.
+      return send(request, { signal: init?.signal ?? (input instanceof Request ? input.signal : null) });
     },
   };
 }

@@ -49,12 +49,14 @@ function meaningOf(answer: RefusedAnswer, table: StatusTable): StatusMeaning {
   return { code: 'protocol', says: 'an answer that was not expected' };
 }
 
-/** Seconds or an HTTP date, as milliseconds from `now`. */
+/** Seconds or an HTTP date, as milliseconds. A date is on the clock of whoever sent it, which may be hours from `now`. */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
-  const text = headers.get('retry-after');
-  if (text === null) return undefined;
-  const seconds = Number(text);
-  const ms = Number.isNaN(seconds) ? Date.parse(text) - now : seconds * 1000;
+  const text = headers.get('retry-after') ?? '';
+  const ms = /^\d+$/.test(text)
+    ? Number(text) * 1000
+    : /^\w+, .*GMT$/.test(text)
+      ? Date.parse(text) - (Date.parse(headers.get('date') ?? '') || now)
+      : Number.NaN;
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 

@@ -5,6 +5,8 @@ import { isPrivateHost } from './private-address.ts';
 export interface DefaultPorts {
   readonly http: number;
   readonly https: number;
+  /** Hosts of the vendor's own, which are nobody's server: people copy them from the address bar of its web app. */
+  readonly website?: RegExp;
 }
 
 /** A candidate from a whole URL: no trailing or doubled slash, no query, no user info; the path stays. */
@@ -19,6 +21,8 @@ export function candidateOf(url: URL, origin: CandidateOrigin, kind?: Candidate[
 }
 
 type Scheme = 'http' | 'https';
+
+const form = 'write it as host, host:port or http://host:port/path';
 
 /** What was typed, taken apart as far as the scheme and the port, which `URL` does not tell from those left out. */
 interface Typed {
@@ -45,10 +49,15 @@ export function typedCandidates(typed: string, ports: DefaultPorts): readonly Ca
     try {
       return new URL(`${protocol}://${rest}`);
     } catch {
-      throw wrong('write it as host, host:port or http://host:port/path');
+      throw wrong(form);
     }
   };
   const first = parse(scheme ?? 'https');
+  // Quotes, commas: two addresses in one, or more than the address was copied.
+  if (!/^[\w.[\]:-]+$/.test(first.hostname) || first.port === '0') throw wrong(form);
+  if (ports.website?.test(first.hostname)) {
+    throw wrong("that is the vendor's website. Write the address of the server itself");
+  }
   // Passwords with a slash in them put the @ into what looks like a path.
   if (first.username !== '' || first.password !== '' || first.pathname.includes('@')) {
     throw wrong('leave the user name and password out');

@@ -57,10 +57,27 @@ describe('statusError', () => {
     ['005', 5_000],
     [new Date(now + 9_000).toUTCString(), 9_000],
     [new Date(now - 9_000).toUTCString(), 0],
+    ['Thursday, 01-Jan-26 00:00:09 GMT', 9_000],
     ['soon', undefined],
+    ['', undefined],
+    ['0x10', undefined],
+    ['1e3', undefined],
+    ['1.5', undefined],
+    ['-5', undefined],
+    ['5 GMT', undefined],
+    ['2026', 2_026_000],
+    ['9'.repeat(400), undefined],
+    ['2026-01-01T00:00:09Z', undefined],
+    ['Thu, 41 Foo 2026 00:00:09 GMT', undefined],
   ])('Retry-After: %s', (text, ms) => {
     expect(retryAfterMs(new Headers({ 'retry-after': text }), now)).toBe(ms);
     expect(of(429, {}, { 'retry-after': text }).retryAfterMs).toBe(ms);
+  });
+
+  test.each([-20 * 365, 0, 365])('Retry-After as a date, with a clock that is %i days off', (days) => {
+    const [date, until] = [0, 9_000].map((ms) => new Date(now + ms).toUTCString());
+    const headers = { date: date ?? '', 'retry-after': until ?? '' };
+    expect(retryAfterMs(new Headers(headers), now + days * 86_400_000)).toBe(9_000);
   });
 });
 

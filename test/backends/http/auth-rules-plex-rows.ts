@@ -9,6 +9,7 @@ import {
   refused,
   renewable,
   renewedOnce,
+  stumbled,
   writes,
 } from './auth-rules-rows.ts';
 
@@ -17,7 +18,11 @@ const maintenance =
 
 export const plexServer: readonly Row[] = [
   ...everywhere,
-  { name: '503 under maintenance', answer: answers(503, maintenance, { 'content-type': 'text/xml' }), expected: away },
+  {
+    name: '503 under maintenance',
+    answer: answers(503, maintenance, { 'content-type': 'text/xml' }),
+    expected: stumbled,
+  },
   // plex.tv is asked for other addresses, which is where a renewal would ask too.
   { name: '503 while starting', while: 'starting', expected: { ...away, renewals: 1 } },
   ...writes,

@@ -48,6 +48,8 @@ export const away: Observed = {
   outcome: { code: 'unavailable', remedy: 'try-later' },
   source: 'offline',
 };
+/** It is there all the same: it says who it is, and takes the credential. */
+export const stumbled: Observed = { ...away, source: 'online' };
 export const refused = (code: 'unauthorized' | 'token-expired' = 'unauthorized'): Observed => ({
   ...calm,
   outcome: { code, remedy: 'sign-in-again' },
@@ -67,7 +69,7 @@ export const everywhere: readonly Row[] = [
   },
   {
     name: '429 with a date',
-    answer: answers(429, '', { 'retry-after': inSeconds(9) }),
+    answer: answers(429, '', { date: inSeconds(0), 'retry-after': inSeconds(9) }),
     times: 1,
     expected: { ...done, requests: 2, pauses: [9_000] },
   },
@@ -100,12 +102,12 @@ export const writes: readonly Row[] = [
     times: 1,
     expected: { ...done, requests: 2, pauses: [5_500] },
   },
-  { name: '503 to a write', call: 'write', answer: answers(503), expected: { ...away, requests: 1, pauses: [] } },
+  { name: '503 to a write', call: 'write', answer: answers(503), expected: { ...stumbled, requests: 1, pauses: [] } },
   {
     name: 'a reset of a write',
     call: 'write',
     answer: { kind: 'reset' },
-    expected: { ...away, requests: 1, pauses: [] },
+    expected: { ...stumbled, requests: 1, pauses: [] },
   },
 ];
 
@@ -125,7 +127,7 @@ export const renewable: readonly Row[] = [
     name: '401, and 503 to whoever asks for another',
     answer: answers(401),
     renewal: answers(503),
-    expected: { ...away, requests: 1, renewals: 1, pauses: [] },
+    expected: { ...stumbled, requests: 1, renewals: 1, pauses: [] },
   },
   {
     name: '401, and 429 to whoever asks for another',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { signInWithPassword } from '../../../src/backends/jellyfin/jellyfin.ts';
 import { plexServersOf } from '../../../src/backends/plex/plex.ts';
 import { environment } from '../../../src/models/environment.ts';
@@ -17,8 +17,6 @@ import {
   type Street,
 } from './headers-setting.ts';
 import type { Received } from './recording-proxy.ts';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 let street: Street;
 beforeAll(async () => {

@@ -1,10 +1,8 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { isMediafoldError } from '../../../src/errors.ts';
 import { places } from './auth-rules-places.ts';
 import { answers } from './auth-rules-rows.ts';
 import type { Call, Place } from './auth-rules-setting.ts';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 const crowd = 200;
 

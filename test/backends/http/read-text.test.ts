@@ -83,7 +83,7 @@ describe('an answer that does not come to its end', () => {
       },
     });
     const reading = readText(new Response(body), about(new FakeClock()));
-    await expect(reading).rejects.toMatchObject({ message: 'list items: the answer does not end' });
+    await expect(reading).rejects.toMatchObject({ code: 'protocol', message: 'list items: the answer does not end' });
     expect([pieces < 100, isGivenUp]).toEqual([true, true]);
   });
 

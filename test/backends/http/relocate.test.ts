@@ -1,3 +1,6 @@
+// Loaded when needed: the clock of these tests would run on meanwhile.
+import '../../../src/backends/http/network-codes.ts';
+import '../../../src/backends/http/retry-loop.ts';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import type { AuthProvider } from '../../../src/backends/auth-provider.ts';
@@ -85,7 +88,7 @@ async function outcome({ client, clock }: Setting, request: HttpRequest<{ at: st
     .finally(() => {
       isOver = true;
     });
-  // As long as it takes: what a retry needs is loaded from a file first.
+  // As long as it takes.
   while (!isOver) await clock.advance(100);
   return sending;
 }

@@ -3,6 +3,7 @@ import { joinUrl } from '../../../src/backends/http/join-url.ts';
 import { isPrivateHost } from '../../../src/backends/http/private-address.ts';
 import { withoutSecrets } from '../../../src/backends/http/redact.ts';
 import { candidateOf, typedCandidates } from '../../../src/backends/http/typed-address.ts';
+import { plexAddresses } from '../../../src/backends/plex/plex-addresses.ts';
 
 describe('withoutSecrets', () => {
   test.each([
@@ -158,9 +159,23 @@ describe('typedCandidates', () => {
     '192.168.001.010',
     '1:2:3:4:5:6:7:8:9',
     'fe80::1%eth0',
+    'h:0',
+    'nas,192.168.1.5',
+    '"http://nas:8096"',
+    '192.168.1.5;8096',
   ])('"%s" is not an address', (typed) => {
     expect(() => uris(typed)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });
+
+  test.each(['app.plex.tv', 'https://app.plex.tv/desktop/#!/server/0a1b', 'plex.tv', 'HTTPS://WWW.PLEX.TV./'])(
+    'the website of the vendor is no server: %s',
+    (typed) => {
+      expect(() => plexAddresses(typed)).toThrow(
+        expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining('website') }),
+      );
+      expect(plexAddresses('app.plex.tv.example.org')).toHaveLength(4);
+    },
+  );
 
   test('a password in the address is refused, and not repeated', () => {
     const refused = expect.objectContaining({
