@@ -8,7 +8,7 @@ export type {
   LoginPrompt,
   OnRenewed,
 } from './backends/auth-provider.ts';
-export type { BackendContext, LoginContext, ServerAccess } from './backends/backend-context.ts';
+export type { BackendContext, LoginContext, RenewedSource, ServerAccess } from './backends/backend-context.ts';
 export type { FoundServer, LanProtocol } from './backends/lan-protocol.ts';
 export type {
   CredentialFacet,
@@ -143,7 +143,7 @@ export type {
   OpenedItem,
   TitlePageOptions,
 } from './services/library.ts';
-export type { LoginOptions, Mediafold, OpenOptions } from './services/mediafold.ts';
+export type { CatalogueLoginContext, LoginOptions, Mediafold, OpenOptions } from './services/mediafold.ts';
 export { openMediafold } from './services/open-mediafold.ts';
 export type { SignIn, SignInAsOptions } from './services/sign-in.ts';
 export type { AccessSettings } from './services/source-access.ts';

@@ -3,11 +3,12 @@ import type { ConnectionRepository } from '../db/repositories/connections.ts';
 import type { LastProbe, LastProbes } from '../db/repositories/last-probes.ts';
 import type { SourceRepository } from '../db/repositories/sources.ts';
 import { MediafoldError } from '../errors.ts';
-import type { Candidate, ProbeResult } from '../models/connection.ts';
+import type { Candidate, ConnectionState, ProbeResult } from '../models/connection.ts';
 import type { SourceId } from '../models/ids.ts';
 import type { Source, SourceType } from '../models/source.ts';
 import { adviceFor } from './connect/advice.ts';
 import type { ConnectionService } from './connect/connection-contract.ts';
+import { grade } from './connect/rank.ts';
 import type { ConnectionReport } from './connect/source-state.ts';
 import type { OpenBackends } from './open-backends.ts';
 
@@ -107,10 +108,9 @@ export function createAddresses(options: AddressesOptions): Addresses {
         decided.added.map(({ candidate }) => candidate),
       );
       await known.record(id, decided.added, undefined);
-      // Who was looked for in vain before may be there now, and is not to be left alone any longer.
-      const isGood = decided.added.some(({ outcome }) => outcome === 'ok');
-      const isMissed = ['offline', 'connecting'].includes(connections.state(id).status);
-      if (isGood && isMissed) await connections.connect(id, { signal, anew: true });
+      const good = decided.added.filter(({ outcome }) => outcome === 'ok').map(({ candidate }) => candidate);
+      if (good.some((each) => isWanted(each, connections.state(id))))
+        await connections.connect(id, { signal, anew: true });
       return decided;
     },
 
@@ -130,6 +130,15 @@ export function createAddresses(options: AddressesOptions): Addresses {
       return connections.connect(id, { signal, anew: true });
     },
   };
+}
+
+/**
+ * Who was looked for in vain before may be there now, and is not to be left alone any longer; and who is reached on a worse
+ * way, a relay for example, is not to stay there.
+ */
+function isWanted(good: Candidate, state: ConnectionState): boolean {
+  if (state.status === 'online') return grade(good) < grade(state.connection);
+  return state.status === 'offline' || state.status === 'connecting';
 }
 
 /** @throws {MediafoldError} `wrong-server`, `unavailable` */

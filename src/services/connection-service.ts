@@ -7,11 +7,12 @@ import { createEmitter } from '../models/emitter.ts';
 import type { Environment } from '../models/environment.ts';
 import type { SourceId } from '../models/ids.ts';
 import { createSharedRuns } from '../models/shared-runs.ts';
-import { longestRestMs } from './connect/back-off.ts';
 import type { ConnectionService } from './connect/connection-contract.ts';
 import { isRefusal } from './connect/failure-scope.ts';
+import { createFreshness } from './connect/freshness.ts';
 import type { LanAddresses } from './connect/lan-addresses.ts';
 import { type RaceTimes, raceTimes } from './connect/race-policy.ts';
+import { refuseWhileResting, restOf } from './connect/resting.ts';
 import { createSourceConnection } from './connect/source-connection.ts';
 import type { ConnectionReport, SearchKind, SourceConnection } from './connect/source-state.ts';
 import { type Watched, watch } from './connect/watch.ts';
@@ -20,7 +21,7 @@ import type { OpenBackends } from './open-backends.ts';
 export interface ConnectionServiceOptions {
   readonly sources: Pick<SourceRepository, 'get' | 'setNeedsSignIn'>;
   readonly backends: OpenBackends;
-  readonly known: Pick<ConnectionRepository, 'list' | 'add' | 'record'>;
+  readonly known: Pick<ConnectionRepository, 'list' | 'add' | 'record' | 'removeOutdated'>;
   readonly environment: Environment;
   /** Asked for a source's addresses when none that is stored is good. Absent: nobody on the local network is. */
   readonly lanAddresses?: LanAddresses | undefined;
@@ -44,6 +45,7 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
   const connections = new Map<SourceId, SourceConnection>();
   const runs = createSharedRuns<SourceId, ConnectionReport>('connect');
   const closing = new AbortController();
+  const freshness = createFreshness({ clock, staleAfterMs, closing: closing.signal });
   const stateChanged = createEmitter<[SourceId, ConnectionState]>((error) =>
     logger.error({ error: String(error) }, 'a state listener threw'),
   );
@@ -67,26 +69,32 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
     signal: AbortSignal | undefined,
     kind: Omit<SearchKind, 'signal'>,
   ): Promise<ConnectionReport> {
-    return runs.join(id, signal, (shared) =>
+    const found = runs.join(id, signal, (shared) =>
       of(id).search({ ...kind, signal: AbortSignal.any([shared, closing.signal]) }),
     );
+    return unlessClosed(found, signal);
   }
 
-  /** How long a server that was looked for in vain is still left alone, milliseconds. */
-  function restLeft(id: SourceId): number {
-    const left = of(id).restsUntil - clock.now();
-    // No rest is that long: the clock was put back meanwhile.
-    return left > longestRestMs ? 0 : Math.max(0, left);
+  const isGood = (id: SourceId, signal: AbortSignal | undefined, longestMs: number): Promise<boolean> =>
+    unlessClosed(freshness.isGood(of(id), signal, longestMs), signal);
+
+  /** The end of the catalogue is not a caller's change of mind. */
+  function unlessClosed<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    return work.catch((error: unknown) => {
+      if (!closing.signal.aborted || signal?.aborted) throw error;
+      throw new MediafoldError('unavailable', 'connect: the catalogue is closed', { operation: 'connect' });
+    });
   }
 
-  /** A server that was looked for in vain a moment ago is left alone: its callers are told at once. */
-  function refuseWhileResting(id: SourceId): void {
-    const { state } = of(id);
-    const retryAfterMs = restLeft(id);
-    if (state.status !== 'offline' || retryAfterMs === 0) return;
-    const message = `${state.reason} (asked again in ${Math.ceil(retryAfterMs / 1000)} s)`;
-    throw new MediafoldError('unavailable', message, { operation: 'connect', sourceId: id, retryAfterMs });
-  }
+  /** A source that was removed meanwhile is no failure of the others. */
+  const lookIfThere = (id: SourceId, signal: AbortSignal | undefined): Promise<ConnectionReport | undefined> =>
+    look(id, signal, { all: false }).catch((error: unknown) => {
+      if (!isMediafoldError(error) || error.code !== 'not-found') throw error;
+      of(id).forget();
+      return undefined;
+    });
+
+  const restLeft = (id: SourceId): number => restOf(of(id), clock.now());
 
   const service: ConnectionService = {
     async connect(id, { signal, all = false, anew = false } = {}) {
@@ -95,11 +103,10 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
     },
 
     async backend(id, { signal } = {}) {
-      const isFresh = of(id).state.status === 'online' && Math.abs(clock.now() - of(id).goodAt) < staleAfterMs;
-      const open = isFresh ? await backends.get(id) : undefined;
+      const open = (await isGood(id, signal, staleAfterMs)) ? await backends.get(id) : undefined;
       // A sign-in may have replaced the one that was connected.
       if (open?.connection !== undefined) return open;
-      refuseWhileResting(id);
+      refuseWhileResting(id, of(id), clock.now());
       const { state, reason } = await look(id, signal, { all: false });
       if (state.status === 'online') return backends.get(id);
       const code = state.status === 'needs-sign-in' ? 'unauthorized' : 'unavailable';
@@ -109,13 +116,14 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
     async use(id, work, call = {}) {
       const backend = await service.backend(id, call);
       const at = backend.connection?.uri;
+      const { state } = of(id);
       try {
         const result = await work(backend);
         of(id).succeeded();
         return result;
       } catch (error) {
         // What the work met is the failure to tell, not one of keeping it in mind.
-        if (!call.signal?.aborted) await learn(id, backend, error, at).catch(() => undefined);
+        if (!call.signal?.aborted) await learn(id, backend, error, at, state).catch(() => undefined);
         throw afterwards(id, error);
       }
     },
@@ -133,10 +141,22 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
       }
     },
 
+    async confirm(id, base, signal) {
+      // Those who keep a backend and use it all the time need no search for that, only an answer.
+      await isGood(id, signal, Number.POSITIVE_INFINITY);
+      return (await service.backend(id, { signal })).connection?.uri ?? base;
+    },
+
+    seen(id, base) {
+      const connection = connections.get(id);
+      if (connection?.state.status === 'online' && connection.state.connection.uri === base) connection.succeeded();
+    },
+
     async networkChanged({ signal } = {}) {
       const used = [...connections].filter(([, { state }]) => state.status !== 'unknown');
       for (const [, connection] of used) connection.rest();
-      return Promise.all(used.map(([id]) => look(id, signal, { all: false })));
+      const reports = await Promise.all(used.map(([id]) => lookIfThere(id, signal)));
+      return reports.filter((report) => report !== undefined);
     },
 
     watch({ everyMs = 60_000, checksPerLook = 6 } = {}) {
@@ -155,7 +175,7 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
       } finally {
         await backends.drop(id);
       }
-      of(id).forget(needsSignIn);
+      of(id).forget(typeof needsSignIn === 'function' ? await needsSignIn() : needsSignIn);
     },
 
     state: (id) => connections.get(id)?.state ?? unknown,
@@ -164,7 +184,7 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
     async close() {
       closing.abort();
       for (const connection of connections.values()) connection.stop();
-      await runs.stopAll();
+      await Promise.all([runs.stopAll(), freshness.settled()]);
     },
   };
   return service;
@@ -187,12 +207,23 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
   }
 
   /** A refusal may be another server's, at an address that it has now: it is looked into before a person is asked. */
-  async function learn(id: SourceId, backend: MediaBackend, error: unknown, at: string | undefined): Promise<void> {
+  async function learn(
+    id: SourceId,
+    backend: MediaBackend,
+    error: unknown,
+    at: string | undefined,
+    before: ConnectionState,
+  ): Promise<void> {
+    const { state } = of(id);
+    // A search that the failure itself has caused found the server there: it cannot do this one thing.
+    if (state.status === 'online' && state !== before && !isRefusal(error)) return;
     await of(id).failed(backend, error, at);
     const { status } = of(id).state;
     // The search that is under way has the answer, or nobody has looked since it was refused.
     const isOpen = status === 'connecting' || (status === 'offline' && isRefusal(error) && restLeft(id) === 0);
-    if (isOpen) await look(id, undefined, { all: false, mayRenew: false });
+    // Who renewed in vain had another credential, if somebody has replaced it meanwhile, or signed out.
+    const isReplaced = isOpen && (await backends.get(id).catch(() => undefined)) !== backend;
+    if (isOpen) await look(id, undefined, { all: false, mayRenew: isReplaced });
   }
 
   function asWatched(id: SourceId, connection: SourceConnection): Watched {

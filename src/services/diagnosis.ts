@@ -127,7 +127,7 @@ export function createDiagnose(options: DiagnoseOptions): Diagnose {
       return { backend: await backends.get(id) };
     } catch (error) {
       const isFinding = isMediafoldError(error) && (error.code === 'unauthorized' || error.code === 'conflict');
-      if (isFinding) return { blocked: error.message };
+      if (isFinding) return { blocked: error.explanation ?? error.message };
       throw error;
     }
   }

@@ -9,7 +9,8 @@ import { openAccess } from './access/server-access.ts';
 import type { BackendFactory } from './backend-factory.ts';
 
 /** What a backend may tell and ask, and how it gets to its server. */
-export interface BackendHooks extends Pick<BackendContext, 'onRenewed' | 'relocate'> {
+export interface BackendHooks
+  extends Pick<BackendContext, 'onRenewed' | 'stored' | 'relocate' | 'confirm' | 'onAnswer'> {
   /** Its sockets end with the backend. */
   readonly access?: SourceAccess | undefined;
 }

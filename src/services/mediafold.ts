@@ -28,7 +28,7 @@ export interface OpenOptions {
    * its owner can read. With another key the sources stay, and each says that it needs a sign-in.
    */
   readonly key?: Uint8Array | KeyProvider;
-  /** Where plex.tv is. Default: the real one. */
+  /** Where plex.tv is, for logins too. Default: the real one. */
   readonly plexTvUrl?: string;
   /** Send credentials over plain http to public addresses too. Default false. Each source can say otherwise. */
   readonly allowInsecure?: boolean;
@@ -50,7 +50,8 @@ export interface LoginOptions {
   readonly device?: 'shared' | 'own' | undefined;
   /**
    * Signing in again: the device id of this source is used again, whatever `device` says, so that no second device
-   * appears on its server. Its old session may end with the login, even if that comes to nothing.
+   * appears on its server. Its old session may end with the login, even if that comes to nothing. Another user of a
+   * Jellyfin server gets another id; Quick Connect, which cannot do that any more, rejects with `conflict`.
    */
   readonly source?: SourceId | undefined;
   /**
@@ -58,6 +59,13 @@ export interface LoginOptions {
    * `source`. Its sockets end when the catalogue is closed.
    */
   readonly access?: SourceAccess | undefined;
+}
+
+/** For a login to the servers of this catalogue. What it was opened with goes along, so that it need not be said again. */
+export interface CatalogueLoginContext extends LoginContext {
+  readonly plexTvUrl?: string;
+  /** As `access` or the source says, else the catalogue. */
+  readonly allowInsecure?: boolean;
 }
 
 /** An open catalogue with everything that works on it. Close it when done; opening does no request. */
@@ -77,7 +85,7 @@ export interface Mediafold {
    *
    * @throws {MediafoldError} `not-found` for an unknown `source`, `invalid-argument` for access settings that are none
    */
-  loginContext(options?: LoginOptions): Promise<LoginContext>;
+  loginContext(options?: LoginOptions): Promise<CatalogueLoginContext>;
   /**
    * A new key for the stored credentials, in the same place or, with `to`, in another. Survives the end of the process
    * at any moment; other processes that have the catalogue open follow.
@@ -85,6 +93,6 @@ export interface Mediafold {
    * @throws {MediafoldError} `unsupported` when the place is not ours to change; the message says what to do instead
    */
   rotateKey(to?: KeyProvider): Promise<KeyRotation>;
-  /** Stops what runs, closes the backends and the database. */
+  /** Stops what runs, closes the backends and the database. What a sign-out or a removal has begun is still forgotten. */
   close(): Promise<void>;
 }

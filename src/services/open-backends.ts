@@ -1,5 +1,5 @@
 import type { MediaBackend } from '../backends/media-backend.ts';
-import type { AuthTokenRepository } from '../db/repositories/auth-tokens.ts';
+import type { AuthTokenRepository, CredentialSummary } from '../db/repositories/auth-tokens.ts';
 import type { SourceAccessRepository } from '../db/repositories/source-access.ts';
 import type { SourceRepository } from '../db/repositories/sources.ts';
 import { MediafoldError } from '../errors.ts';
@@ -23,7 +23,9 @@ export interface OpenBackends {
    * comes back over the new one; nor is what backends renew that are made until `drop`, which has to follow.
    */
   retire(id: SourceId): Promise<void>;
-  /** Drops the open one when a person has signed in or out, or set its access, since; be it in another process. */
+  /** Between `retire` and `drop`: what the open one has met says nothing of what is stored next. */
+  isChanging(id: SourceId): boolean;
+  /** Drops the open one when its credential or its access was changed since by somebody else, be it another process. */
   refresh(id: SourceId): Promise<void>;
   /** After a new sign-in, or before a source is removed: the next `get` makes a new one. */
   drop(id: SourceId): Promise<void>;
@@ -33,52 +35,91 @@ export interface OpenBackends {
 
 export interface OpenBackendsOptions {
   readonly sources: Pick<SourceRepository, 'get' | 'needsSignIn'>;
-  readonly tokens: Pick<AuthTokenRepository, 'load' | 'save' | 'summary'>;
+  readonly tokens: Pick<AuthTokenRepository, 'load' | 'saveRenewed' | 'summary'>;
   readonly access: Pick<SourceAccessRepository, 'load' | 'savedAt'>;
   readonly makeBackend: MakeBackend;
   /** Where a source's server is now, for a request that failed. */
   readonly relocate?: ConnectionService['relocate'];
+  /** And for one that is about to be sent. */
+  readonly confirm?: ConnectionService['confirm'];
+  /** And that one was answered well. */
+  readonly onAnswer?: ConnectionService['seen'];
+}
+
+/** When the credential was stored, and when the settings were. */
+interface Origin {
+  readonly savedAt: number | undefined;
+  readonly accessSavedAt: number | undefined;
+}
+
+/** What becomes of the credential while a backend is open. */
+interface Keeping {
+  /** @param before the summary of what was renewed */
+  store(renewed: Credential, before: CredentialSummary | undefined): Promise<void>;
+  /** The backend has been given what is stored. */
+  saw(now: CredentialSummary): Promise<void>;
 }
 
 interface Open {
   readonly backend: Promise<MediaBackend>;
-  /** Which sign-in and settings it is made from. Never rejects. */
-  readonly origin: Promise<string | undefined>;
+  /** What it is made from, or has stored or seen since. Never rejects. */
+  origin: Promise<Origin | undefined>;
   retired: boolean;
   /** The last renewal that is being stored. Never rejects. */
   storing: Promise<unknown>;
 }
 
 export function createOpenBackends(options: OpenBackendsOptions): OpenBackends {
-  const { sources, tokens, access, makeBackend, relocate } = options;
+  const { sources, tokens, access, makeBackend, relocate, confirm, onAnswer } = options;
   const opened = new Map<SourceId, Open>();
   /** Retired, and not dropped yet. */
   const changing = new Set<SourceId>();
   let closed = false;
 
-  async function make(id: SourceId, store: (renewed: Credential) => Promise<void>): Promise<MediaBackend> {
+  async function make(id: SourceId, { store, saw }: Keeping): Promise<MediaBackend> {
     if (closed) throw new MediafoldError('unavailable', 'the catalogue is closed', { operation: 'open backend' });
     const source = await sources.get(id);
-    const { credential, needsSignIn = '' } = await storedCredential({ sources, authTokens: tokens }, id);
+    const before = await tokens.summary(id);
+    const load = () => storedCredential({ sources, authTokens: tokens }, id);
+    const { credential, needsSignIn = '' } = await load();
     if (credential === undefined) throw signInAgain(source, needsSignIn);
     return makeBackend(source, credential, {
-      onRenewed: store,
+      onRenewed: (renewed) => store(renewed, before),
+      stored: async () => {
+        const now = await tokens.summary(id);
+        if (now === undefined || now.signedInAt !== before?.signedInAt) return undefined;
+        const { credential: found } = await load();
+        await saw(now);
+        return found;
+      },
       access: await storedAccess({ access }, id),
       ...(relocate === undefined ? {} : { relocate: (...failure) => relocate(id, ...failure) }),
+      ...(confirm === undefined ? {} : { confirm: (...request) => confirm(id, ...request) }),
+      ...(onAnswer === undefined ? {} : { onAnswer: (base) => onAnswer(id, base) }),
     });
   }
 
-  const originOf = async (id: SourceId): Promise<string> =>
-    `${(await tokens.summary(id))?.signedInAt} ${await access.savedAt(id)}`;
+  const originOf = async (id: SourceId): Promise<Origin> => ({
+    savedAt: (await tokens.summary(id))?.savedAt,
+    accessSavedAt: await access.savedAt(id),
+  });
+
+  async function saw(made: Open, now: CredentialSummary | undefined): Promise<void> {
+    const origin = await made.origin;
+    if (now !== undefined && origin !== undefined) made.origin = Promise.resolve({ ...origin, savedAt: now.savedAt });
+  }
 
   function open(id: SourceId): Open {
     // Asked before the credential is read: one that changes in between makes it look old, never new.
     const origin = originOf(id).catch(() => undefined);
-    const backend = make(id, async (renewed) => {
-      if (made.retired) return;
-      const stored = tokens.save(id, renewed);
-      made.storing = stored.catch(() => undefined);
-      await stored;
+    const backend = make(id, {
+      async store(renewed, before) {
+        if (made.retired) return;
+        const stored = tokens.saveRenewed(id, renewed, before).then((now) => saw(made, now));
+        made.storing = stored.catch(() => undefined);
+        await stored;
+      },
+      saw: (now) => saw(made, now),
     });
     const made: Open = { backend, origin, retired: changing.has(id), storing: Promise.resolve() };
     opened.set(id, made);
@@ -98,9 +139,17 @@ export function createOpenBackends(options: OpenBackendsOptions): OpenBackends {
       known.retired = true;
       await known.storing;
     },
+    isChanging: (id) => changing.has(id),
     async refresh(id) {
       const known = opened.get(id);
-      if (known !== undefined && (await known.origin) !== (await originOf(id))) await this.drop(id);
+      if (known === undefined) return;
+      const { storing } = known;
+      await storing;
+      const now = await originOf(id);
+      // It has renewed the credential itself while that was read.
+      if (known.storing !== storing) return this.refresh(id);
+      const then = await known.origin;
+      if (then?.savedAt !== now.savedAt || then?.accessSavedAt !== now.accessSavedAt) await this.drop(id);
     },
     async drop(id) {
       changing.delete(id);
@@ -122,5 +171,6 @@ function signInAgain({ id, name }: Source, why: string): MediafoldError {
   return new MediafoldError('unauthorized', `${name}: ${why}`, {
     operation: 'open backend',
     sourceId: id,
+    explanation: why,
   });
 }

@@ -14,7 +14,7 @@ import { createEndOldSession } from './credentials/end-old-session.ts';
 import { createKeepAlive } from './credentials/keep-alive.ts';
 import { createLoginContexts } from './credentials/login-contexts.ts';
 import { createProve } from './credentials/prove-credential.ts';
-import { createSignOut } from './credentials/sign-out.ts';
+import { createSignOut, type SignOut } from './credentials/sign-out.ts';
 import { storedCredential } from './credentials/stored-credential.ts';
 import { createUpgrade } from './credentials/upgrade-credential.ts';
 import { createDiagnose } from './diagnosis.ts';
@@ -26,6 +26,7 @@ import { createOpenBackends } from './open-backends.ts';
 import { createSignIn } from './sign-in.ts';
 import { createSources } from './sources.ts';
 import { createSyncService } from './sync/sync-service.ts';
+import { createUnderWay } from './under-way.ts';
 
 /** For what is done beside: ending sessions, keeping credentials alive. Milliseconds. */
 const limitMs = 5_000;
@@ -53,6 +54,8 @@ export async function openMediafold(options: OpenOptions): Promise<Mediafold> {
   const backends = createOpenBackends({
     ...{ sources, tokens, access, makeBackend },
     relocate: (...failure) => connections.relocate(...failure),
+    confirm: (...request) => connections.confirm(...request),
+    onAnswer: (...answer) => connections.seen(...answer),
   });
   const lanAddresses = lan === false ? undefined : createLanAddresses({ protocols: lanProtocols, clock, lan });
   const waiting = await waitingSources(store).catch(async (error: unknown) => {
@@ -72,10 +75,12 @@ export async function openMediafold(options: OpenOptions): Promise<Mediafold> {
   const takeTurn = createTurns('sign in');
   const endOldSession = createEndOldSession({ store, makeBackend, environment: world, limitMs });
   const addSource = createAddSource({ store, connections, prove, takeTurn, endOldSession });
-  const signOut = createSignOut({ store, connections, backends, takeTurn, clock, limitMs });
+  const signingOut = createUnderWay();
+  const endSession = createSignOut({ store, connections, backends, takeTurn, clock, limitMs });
+  const signOut: SignOut = (...asked) => signingOut.note(endSession(...asked));
   const upgrade = createUpgrade({ store, connections, backends, prove, takeTurn });
   const lastProbes = createLastProbes(store.database);
-  const logins = createLoginContexts({ store, identity, environment: world });
+  const logins = createLoginContexts({ store, identity, environment: world, plexTvUrl, allowInsecure });
 
   return {
     path: store.database.path,
@@ -95,6 +100,8 @@ export async function openMediafold(options: OpenOptions): Promise<Mediafold> {
       await connections.close();
       await backends.closeAll();
       await logins.close();
+      // Nobody can be asked any more, but what a person wanted to be forgotten is.
+      await signingOut.settled();
       await store.close();
     },
   };

@@ -39,7 +39,8 @@ export function createAccessSettings({ store, connections }: AccessSettingsOptio
       await store.sources.get(id);
       const checked = access === undefined ? undefined : checkAccess(access);
       await connections.forget(id, {
-        needsSignIn: await store.sources.needsSignIn(id),
+        // Somebody may sign in or out meanwhile.
+        needsSignIn: () => store.sources.needsSignIn(id),
         change: () => (checked === undefined ? store.access.remove(id) : store.access.save(id, checked)),
       });
     },

@@ -67,7 +67,7 @@ export function createSources({ store, keepAliveTimes, connections, sync, signOu
     const stored = await storedCredential(store, id);
     const accessProblem = await accessProblemOf(store, id);
     const type = stored.credential?.type ?? credential;
-    const isProfile = stored.credential?.type === 'plex-token' && stored.credential.isProfile === true;
+    const isProfile = stored.credential !== undefined && 'isProfile' in stored.credential;
     return {
       ...source,
       ...(connection === undefined ? {} : { connection: connectionOf(connection) }),

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Source } from '../../src/models/source.ts';
 import type { Mediafold } from '../../src/services/mediafold.ts';
-import type { MockJellyfin } from '../../src/testing/index.ts';
+import { FakeClock, type MockJellyfin } from '../../src/testing/index.ts';
+import { until } from '../until.ts';
+import { passing, plexHome } from './connect/home.ts';
 import { credentialsIn, deadUrl, few } from './household.ts';
 import { catalogueFile, jellyfin, jellyfinLogin, openAt, plex, plexLogin } from './setting.ts';
 
@@ -107,6 +109,41 @@ describe('an address that a person types', () => {
     expect(fold.connections.state(source.id).status).toBe('offline');
     await fold.addresses.add(source.id, server.url);
     expect(fold.connections.state(source.id)).toMatchObject({ status: 'online', connection: { uri: server.url } });
+  });
+
+  test('is used at once when it is a better way than the one in use', async () => {
+    const clock = new FakeClock();
+    const places = { home: { kind: 'local' }, away: { kind: 'direct' } } as const;
+    const linked = await plexHome({ places, stored: ['away'], clock, serverTokenOnly: true });
+    const { fold, source, told } = linked;
+    const { home: near, away: far } = linked.places;
+    await passing(clock, 50, fold.connections.connect(source.id));
+    expect(told()).toEqual(['connecting', 'online direct']);
+    await passing(clock, 50, fold.addresses.add(source.id, near.uri));
+    // At once, or as soon as it has answered again.
+    await passing(
+      clock,
+      50,
+      until(() => fold.connections.state(source.id).status === 'online' && told().at(-1) === 'online local'),
+    );
+    // A worse way changes nothing.
+    await fold.addresses.remove(source.id, far.uri);
+    await passing(clock, 50, fold.addresses.add(source.id, far.uri));
+    expect(told()).toEqual([]);
+  });
+
+  test('is theirs from then on, whoever named it before', async () => {
+    const { account, server } = await plex(few);
+    const fold = await openAt(catalogueFile(), { plexTvUrl: account.plexTv.url });
+    const { source } = await fold.signIn.add(await plexLogin(fold, { account }));
+    const dead = await deadUrl();
+    account.plexTv.faults.add({ path: '/api/v2/resources', action: { kind: 'replace', from: server.url, to: dead } });
+    await fold.connections.connect(source.id, { all: true });
+    const originOf = async (uri: string): Promise<string | undefined> =>
+      (await fold.addresses.list(source.id)).find((each) => each.uri === uri)?.origin;
+    expect(await originOf(dead)).toBe('account');
+    await fold.addresses.add(source.id, dead);
+    expect(await originOf(dead)).toBe('typed');
   });
 
   test('goes for Plex, too', async () => {

@@ -13,7 +13,7 @@ describe('which address is chosen', () => {
     const { chosen, reason, state, results } = await fold.connections.connect(source.id);
     expect(chosen).toEqual({ uri: server.url, kind: 'local', secure: false });
     expect(state).toMatchObject({ status: 'online', connection: chosen });
-    expect(reason).toContain('the only one that answered, 1 did not');
+    expect(reason).toContain('the only good one, 1 is not');
     expect(results.map(({ candidate, outcome }) => [candidate.uri, outcome])).toEqual([
       [server.url, 'ok'],
       [dead, 'refused'],

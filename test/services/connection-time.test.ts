@@ -1,7 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ConnectionState } from '../../src/models/connection.ts';
 import { secret } from '../../src/models/secret.ts';
 import { FakeClock } from '../../src/testing/index.ts';
+import { until } from '../until.ts';
 import { passing } from './connect/home.ts';
 import { type Addresses, askedAt, at, few, household } from './household.ts';
 import { catalogueFile, jellyfin, jellyfinLogin, openAt } from './setting.ts';
@@ -65,7 +66,7 @@ test('a cancelled call is told at once, leaves the others alone, and leaves no s
   const [one, two] = [new AbortController(), new AbortController()];
   const first = fold.connections.connect(source.id, { signal: one.signal });
   const second = fold.connections.connect(source.id, { signal: two.signal });
-  await vi.waitUntil(() => server.log.all().length === 1);
+  await until(() => server.log.all().length === 1);
   one.abort();
   await expect(first).rejects.toMatchObject({ code: 'cancelled' });
   expect(fold.connections.state(source.id)).toEqual({ status: 'connecting' });
@@ -110,7 +111,7 @@ test('a new sign-in while a connection is looked for ends the look, and the new 
   const { fold, source, server, relayUrl } = await household(addresses, clock);
   server.faults.add({ action: { kind: 'black-hole' } });
   const connecting = fold.connections.connect(source.id);
-  await vi.waitUntil(() => askedAt(server.log, server.url).length > 0);
+  await until(() => askedAt(server.log, server.url).length > 0);
   await fold.signIn.add({
     ...source,
     credential: { type: 'plex-server-token', token: secret(server.accessToken) },

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/models/clock.ts';
 import type { Logger } from '../../src/models/logger.ts';
 import type { Mediafold, OpenOptions } from '../../src/services/mediafold.ts';
-import type { MockJellyfin } from '../../src/testing/index.ts';
+import { FakeClock, type MockJellyfin } from '../../src/testing/index.ts';
+import { until } from '../until.ts';
 import { at, credentialsIn, deadUrl, few } from './household.ts';
 import { catalogueFile, jellyfin, jellyfinLogin, openAt, plex, plexLogin, storedSource } from './setting.ts';
 
@@ -11,14 +12,21 @@ const targetOf = (port: number | undefined): { readonly address: string; readonl
   port: port ?? 0,
 });
 const real = { environment: { clock: systemClock } };
+/** For those who are found: an answer ends the wait, however late it comes. */
+const patient = {
+  environment: {
+    clock: { now: systemClock.now, sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(20 * ms, signal) },
+  },
+};
 
 /** As after the router gave the server another address: all that is stored of it is dead. */
 async function moved(
   server: MockJellyfin,
   lan: OpenOptions['lan'],
+  time: Pick<OpenOptions, 'environment'> = real,
 ): Promise<{ fold: Mediafold; find: () => Promise<unknown> }> {
   const path = catalogueFile();
-  const fold = await openAt(path, { ...real, ...(lan === undefined ? {} : { lan }) });
+  const fold = await openAt(path, { ...time, ...(lan === undefined ? {} : { lan }) });
   const login = await jellyfinLogin(fold, server);
   const { id } = await storedSource(path, { ...login, candidates: [at(await deadUrl())] });
   server.log.clear();
@@ -28,7 +36,7 @@ async function moved(
 describe('a server that got another address', () => {
   test('is found on the local network, and kept there', async () => {
     const server = await jellyfin(few, { discoveryPort: 0 });
-    const { fold, find } = await moved(server, { targets: [targetOf(server.discoveryPort)] });
+    const { fold, find } = await moved(server, { targets: [targetOf(server.discoveryPort)] }, patient);
     expect(await find()).toMatchObject({ uri: server.url });
     const [source] = await fold.sources.list();
     expect(source?.connection?.uri).toBe(server.url);
@@ -66,7 +74,7 @@ describe('a server that got another address', () => {
     const { account, server } = await plex(few, { gdmPort: 0, ownAccessToken: true });
     const path = catalogueFile();
     const targets = [targetOf(server.gdmPort)];
-    const fold = await openAt(path, { ...real, lan: { targets }, plexTvUrl: account.plexTv.url });
+    const fold = await openAt(path, { ...patient, lan: { targets }, plexTvUrl: account.plexTv.url });
     const login = await plexLogin(fold, { account });
     const { id } = await storedSource(path, { ...login, candidates: [at(await deadUrl())] });
     account.plexTv.faults.add({ action: { kind: 'status', status: 503 } });
@@ -82,9 +90,10 @@ describe('servers on the local network', () => {
     const log = (...line: readonly unknown[]): void => void logged.push(line);
     const logger: Logger = { trace: () => undefined, debug: () => undefined, info: log, warn: log, error: log };
     const targets = [targetOf(lantern.discoveryPort), targetOf(server.gdmPort)];
-    const fold = await openAt(catalogueFile(), { environment: { clock: systemClock, logger } });
+    const clock = new FakeClock();
+    const fold = await openAt(catalogueFile(), { environment: { clock, logger } });
     const told: string[] = [];
-    const found = await fold.discover({
+    const asking = fold.discover({
       waitMs: 400,
       targets,
       onFound: ({ type }) => {
@@ -92,6 +101,9 @@ describe('servers on the local network', () => {
         throw new Error('the app has a bug');
       },
     });
+    await until(() => told.length === 2);
+    await clock.advance(400);
+    const found = await asking;
     expect(found.map(({ serverId }) => serverId).sort()).toEqual([lantern.serverId, server.machineIdentifier].sort());
     expect([...told].sort()).toEqual(['jellyfin', 'plex']);
     expect(logged).toHaveLength(2);

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { OnRenewed } from '../../src/backends/auth-provider.ts';
 import { openCatalogue } from '../../src/db/open-catalogue.ts';
+import { systemClock } from '../../src/models/clock.ts';
 import type { Credential } from '../../src/models/credential.ts';
 import { environment } from '../../src/models/environment.ts';
 import { serverId, sourceId, userId } from '../../src/models/ids.ts';
@@ -14,11 +15,15 @@ const tokenCalled = (name: string): Credential => ({ type: 'jellyfin-token', tok
 const nobody: OnRenewed = () => expect.unreachable('no backend was made');
 
 async function setting() {
-  const catalogue = await openCatalogue({ path: ':memory:' });
+  let time = 1_000;
+  const later = (): number => (time += 1);
+  const catalogue = await openCatalogue({ path: ':memory:', clock: { now: later, sleep: systemClock.sleep } });
   onTestFinished(() => catalogue.close());
   const { sources, authTokens: tokens, access } = catalogue;
   const about = { name: 'Home', serverId: serverId('s'), userId: userId('u'), deviceId: 'd' };
-  await sources.put({ id, type: 'jellyfin', ...about }, tokenCalled('first'), []);
+  const signIn = (name: string): Promise<void> =>
+    sources.put({ id, type: 'jellyfin', ...about }, tokenCalled(name), []);
+  await signIn('first');
   const real = createMakeBackend({
     factory: createBackendFactory(),
     identity: { product: 'Services', version: '1.0.0', deviceName: 'Desk' },
@@ -35,7 +40,7 @@ async function setting() {
     const credential = await tokens.load(id);
     return credential?.type === 'jellyfin-token' ? credential.token.reveal() : credential?.type;
   };
-  return { tokens, backends: createOpenBackends({ sources, tokens, access, makeBackend }), renewals, stored };
+  return { tokens, backends: createOpenBackends({ sources, tokens, access, makeBackend }), renewals, stored, signIn };
 }
 
 test('what the open backend renews is stored', async () => {
@@ -77,6 +82,17 @@ test('what a retired one renews is not, so that it does not come back over a new
   expect(await stored()).toBe('signed in');
   await renewals[1]?.(tokenCalled('of the new one'));
   expect(await stored()).toBe('of the new one');
+});
+
+test('what is renewed after another process has signed out, or in anew, is not stored', async () => {
+  const { tokens, backends, renewals, stored, signIn } = await setting();
+  await backends.get(id);
+  await signIn('signed in elsewhere');
+  await renewals[0]?.(tokenCalled('of the sign-in before'));
+  expect(await stored()).toBe('signed in elsewhere');
+  await tokens.remove(id);
+  await renewals[0]?.(tokenCalled('of nobody'));
+  expect(await stored()).toBeUndefined();
 });
 
 test('after the end none is made any more', async () => {

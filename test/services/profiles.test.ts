@@ -34,6 +34,33 @@ test('another user of the account becomes sources of their own, and the first st
   expect((await fold.sync.run(one.id)).status).toBe('completed');
 });
 
+test.each(['plex-token', 'plex-device-key'] as const)(
+  'who picks themselves stays who they are, with a %s',
+  async (credential) => {
+    const { fold, sources } = await plexHome();
+    const [one] = sources;
+    if (credential === 'plex-device-key') await fold.signIn.upgrade(one.id);
+    const logins = await fold.signIn.signInAs(one.id, one.userId);
+    expect(logins).toHaveLength(2);
+    for (const login of logins) expect((await fold.signIn.add(login)).credential).toBe('replaced');
+    for (const summary of await fold.sources.list()) {
+      expect(summary).toMatchObject({ userId: one.userId, credential });
+      expect(summary.isProfile).toBeUndefined();
+      expect((await fold.sync.run(summary.id)).status).toBe('completed');
+    }
+  },
+);
+
+test('a member who picks themselves is still one', async () => {
+  const { fold, sources } = await plexHome();
+  const junior = (await fold.signIn.profiles(sources[0].id)).find(({ name }) => name === 'Junior')?.id;
+  const [login] = await fold.signIn.signInAs(sources[0].id, junior ?? userId('nobody'));
+  if (login === undefined) throw new Error('no server');
+  const { source } = await fold.signIn.add(login);
+  const again = await fold.signIn.signInAs(source.id, source.userId);
+  expect(again[0]?.credential).toMatchObject({ isProfile: true });
+});
+
 test('an unknown profile is refused', async () => {
   const { fold, sources } = await plexHome();
   await expect(fold.signIn.signInAs(sources[0].id, userId('nobody'))).rejects.toMatchObject({ code: 'not-found' });

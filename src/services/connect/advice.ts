@@ -17,7 +17,8 @@ const advice: Readonly<Record<ProbeOutcome, string | undefined>> = {
   cancelled: undefined,
   unauthorized: 'Sign in again; if other addresses take the sign-in, a proxy at this one refuses it',
   forbidden: 'Ask the administrator: this user may not come in from here, or not at this time',
-  'wrong-server': 'Remove this address: it belongs to another server now, or to another network',
+  'wrong-server':
+    'Remove this address: it belongs to another server now, or to another network. A server that was set up anew is another one, too: link it again',
   'not-a-media-server': 'Check the port and the path; a login page of the network or a proxy may be in between',
   starting: 'Wait: the server is starting or updating its database',
   tls: 'Check the certificate of the server',

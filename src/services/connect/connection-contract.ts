@@ -65,10 +65,19 @@ export interface ConnectionService {
     wasRefused: boolean,
   ): Promise<string | undefined>;
   /**
+   * Where to send a request with the credential: to the address that is meant, as long as the server was seen there a moment
+   * ago or says who it is now; else to where it is found.
+   *
+   * @throws {MediafoldError} as `backend`
+   */
+  confirm(id: SourceId, base: string, signal: AbortSignal | undefined): Promise<string>;
+  /** The server took the credential at an address. */
+  seen(id: SourceId, base: string): void;
+  /**
    * After a new sign-in, or before a source is removed: its backend goes, and nothing is known of its connection.
    *
    * @param options.change done first, while nothing that the backend renews is stored any more
-   * @param options.needsSignIn there is no credential now: the source waits for its person
+   * @param options.needsSignIn there is no credential now: the source waits for its person. A function is asked after the change
    */
   forget(id: SourceId, options?: ForgetOptions): Promise<void>;
   state(id: SourceId): ConnectionState;
@@ -80,5 +89,5 @@ export interface ConnectionService {
 /** What happens while a source is forgotten. */
 export interface ForgetOptions {
   readonly change?: (() => Promise<void>) | undefined;
-  readonly needsSignIn?: string | undefined;
+  readonly needsSignIn?: string | (() => Promise<string | undefined>) | undefined;
 }

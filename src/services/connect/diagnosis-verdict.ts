@@ -16,7 +16,7 @@ export function choiceAmong(results: readonly ProbeResult[]): Choice {
   const pinned = results.filter(({ candidate }) => candidate.pinned);
   const counting = pinned.length > 0 ? pinned : results;
   const best = bestOf(counting, 'ok');
-  const heard = { results: counting, best, fresh: [], wasAsked: false, stop: () => undefined };
+  const heard = { results: counting, best, fresh: [], named: [], wasAsked: false, stop: () => undefined };
   const { status, reason } = verdictOf(heard);
   if (pinned.length === 0) return { status, best, reason };
   const others = results.filter(({ candidate, outcome }) => outcome === 'ok' && !candidate.pinned).length;

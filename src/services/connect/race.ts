@@ -1,6 +1,7 @@
 import type { MediaBackend } from '../../backends/media-backend.ts';
 import { type Clock, cancelled } from '../../models/clock.ts';
 import type { Candidate, ProbeResult } from '../../models/connection.ts';
+import { askAgainAndAgain } from './ask-again.ts';
 import { type Answer, isRelay, nextMove, type RaceTimes, type RaceView } from './race-policy.ts';
 import { bestOf, grade } from './rank.ts';
 
@@ -22,6 +23,8 @@ export interface RaceOptions extends RaceHelp {
   /** Hear every address out, relays too, for people who want to see the whole picture. */
   readonly all: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Sockets to the address in use may be dead by now. Default false. */
+  readonly isOtherNetwork?: boolean | undefined;
   /** Told of each better address that answers after the race is over, until `stop` or the last answer. */
   readonly onBetter?: ((result: ProbeResult) => void) | undefined;
 }
@@ -32,6 +35,8 @@ export interface RaceOutcome {
   readonly best: ProbeResult | undefined;
   /** Addresses that came up during the race. */
   readonly fresh: readonly Candidate[];
+  /** All that were named during the race, also those that were known. */
+  readonly named: readonly Candidate[];
   /** Whether anybody was asked for them. */
   readonly wasAsked: boolean;
   /** Why it is not known whether the credential could be renewed. */
@@ -46,12 +51,13 @@ export async function race(
   known: readonly Candidate[],
   options: RaceOptions,
 ): Promise<RaceOutcome> {
-  const { clock, times, probeTimeoutMs, all, signal, addresses = [], renew, onBetter } = options;
+  const { clock, times, probeTimeoutMs, all, isOtherNetwork, signal, addresses = [], renew, onBetter } = options;
   const ended = new AbortController();
   const either = signal === undefined ? ended.signal : AbortSignal.any([ended.signal, signal]);
   const startedAt = clock.now();
   const candidates = new Map(known.map((candidate) => [candidate.uri, candidate]));
   const fresh: Candidate[] = [];
+  const named: Candidate[] = [];
   const asked = new Set<string>();
   const answers = new Map<string, Answer>();
   let advertised: RaceView['advertised'] = addresses.length === 0 ? 'known' : 'not-asked';
@@ -60,6 +66,14 @@ export async function race(
   let winner: ProbeResult | undefined;
   let isOver = false;
   let alarm = new AbortController();
+
+  const probe = (candidate: Candidate): Promise<ProbeResult> => {
+    const limits = { timeoutMs: probeTimeoutMs, signal: either };
+    const isInUse = backend.connection?.uri === candidate.uri;
+    return isOtherNetwork && isInUse
+      ? askAgainAndAgain(backend, candidate, { ...limits, clock })
+      : backend.probe(candidate, limits);
+  };
 
   return new Promise<RaceOutcome>((resolve, reject) => {
     const fail = (error: unknown): void => {
@@ -71,7 +85,7 @@ export async function race(
 
     const ask = async (candidate: Candidate): Promise<void> => {
       asked.add(candidate.uri);
-      const result = await backend.probe(candidate, { timeoutMs: probeTimeoutMs, signal: either });
+      const result = await probe(candidate);
       answers.set(candidate.uri, { result, at: clock.now() });
       if (!isOver) step();
       else improve(result);
@@ -101,6 +115,7 @@ export async function race(
     };
 
     const add = (found: readonly Candidate[]): void => {
+      named.push(...found);
       for (const candidate of found) {
         if (candidates.has(candidate.uri)) continue;
         candidates.set(candidate.uri, candidate);
@@ -155,6 +170,7 @@ export async function race(
         results,
         best: winner,
         fresh,
+        named,
         wasAsked: addresses.length > 0 && advertised !== 'not-asked',
         ...why,
         stop: () => ended.abort(),

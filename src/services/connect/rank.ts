@@ -1,10 +1,11 @@
-import type { Candidate, ConnectionKind, ProbeResult } from '../../models/connection.ts';
+import type { Connection, ConnectionKind, ProbeResult } from '../../models/connection.ts';
 
-const kindRank: Readonly<Record<ConnectionKind, number>> = { local: 0, direct: 1, relay: 2 };
+/** Lower is better. */
+export const kindRank: Readonly<Record<ConnectionKind, number>> = { local: 0, direct: 1, relay: 2 };
 
 /** How good an address is before anybody has answered: local before direct before relay, then https before http. */
-export function grade(candidate: Candidate): number {
-  return kindRank[candidate.kind] * 2 + (candidate.secure ? 0 : 1);
+export function grade({ kind, secure }: Connection): number {
+  return kindRank[kind] * 2 + (secure ? 0 : 1);
 }
 
 /** Best first. Never equal for different addresses, so that the same answers always give the same choice. */
@@ -27,7 +28,7 @@ export function explainChoice(chosen: ProbeResult, results: readonly ProbeResult
   const good = others.filter((result) => result.outcome === 'ok').length;
   const failed = others.filter((result) => result.outcome !== 'ok' && result.outcome !== 'cancelled').length;
   const latency = chosen.latencyMs === undefined ? '' : ` in ${Math.round(chosen.latencyMs)} ms`;
-  const rank = good > 0 ? `best of ${good + 1} that answered` : 'the only one that answered';
-  const rest = failed > 0 ? `, ${failed} did not` : '';
+  const rank = good > 0 ? `best of ${good + 1} that are good` : 'the only good one';
+  const rest = failed > 0 ? `, ${failed} ${failed === 1 ? 'is' : 'are'} not` : '';
   return `${kind}, ${secure ? 'encrypted' : 'not encrypted'}, answered${latency}; ${rank}${rest}`;
 }

@@ -8,20 +8,23 @@ import type { SourceId } from '../../models/ids.ts';
 import type { Source } from '../../models/source.ts';
 import { failureText } from '../failure-text.ts';
 import type { OpenBackends } from '../open-backends.ts';
-import { backOffMs, relayLooksMs } from './back-off.ts';
+import { backOffMs } from './back-off.ts';
 import { isAbsence, isRefusal } from './failure-scope.ts';
 import type { LanAddresses } from './lan-addresses.ts';
-import { type RaceOutcome, race } from './race.ts';
-import { isRelay, type RaceTimes } from './race-policy.ts';
+import { createLastingState } from './lasting-state.ts';
+import { wayOffRelay } from './leave-relay.ts';
+import type { RaceOutcome } from './race.ts';
+import type { RaceTimes } from './race-policy.ts';
 import { connectionOf, search } from './search.ts';
 import type { ConnectionReport, SearchKind, SourceConnection } from './source-state.ts';
 import { chosenFirst, verdictOf } from './verdict.ts';
+import { writeDown } from './write-down.ts';
 
 export interface SourceConnectionParts {
   readonly id: SourceId;
   readonly sources: Pick<SourceRepository, 'get' | 'setNeedsSignIn'>;
   readonly backends: OpenBackends;
-  readonly known: Pick<ConnectionRepository, 'list' | 'add' | 'record'>;
+  readonly known: Pick<ConnectionRepository, 'list' | 'add' | 'record' | 'removeOutdated'>;
   readonly environment: Environment;
   readonly times: RaceTimes;
   /** For one address, milliseconds. */
@@ -36,13 +39,13 @@ export interface SourceConnectionParts {
 
 export function createSourceConnection(parts: SourceConnectionParts): SourceConnection {
   const { id, sources, backends, known, environment, times, probeTimeoutMs, askAccountEveryMs, onState } = parts;
-  const { lanAddresses } = parts;
   const { clock, logger } = environment;
-  const limits = { clock, times, probeTimeoutMs };
+  const looking = { clock, logger, times, probeTimeoutMs, lanAddresses: parts.lanAddresses };
   let state: ConnectionState =
     parts.waitsFor === undefined
       ? { status: 'unknown' }
       : { status: 'needs-sign-in', since: clock.now(), reason: parts.waitsFor };
+  const lasting = createLastingState(state);
   let goodAt = Number.NEGATIVE_INFINITY;
   let askedAccountAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
@@ -53,9 +56,9 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
   let anew = new AbortController();
 
   function enter(next: ConnectionState): ConnectionState {
-    state = next;
-    onState(next);
-    return next;
+    state = lasting(next);
+    onState(state);
+    return state;
   }
 
   function endBackground(): void {
@@ -87,18 +90,17 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
     });
   };
 
+  /** Whether the account may be asked for addresses though nobody waits for them. */
+  const mayAskAccount = (): boolean => clock.now() >= askedAccountAt + askAccountEveryMs;
+
   async function leaveRelay(backend: MediaBackend, { signal }: AbortController): Promise<void> {
-    for (let look = 0; !signal.aborted; look += 1) {
-      await clock.sleep(relayLooksMs[Math.min(look, relayLooksMs.length - 1)] ?? 0, signal);
-      const addresses = await known.list(id);
-      // A person who pinned the relay means it.
-      if (addresses.some(({ pinned }) => pinned)) return;
-      const direct = addresses.filter((candidate) => !isRelay(candidate));
-      const { best } = await race(backend, direct, { ...limits, all: false, signal });
-      if (best === undefined || signal.aborted) continue;
-      await adopt(backend, best);
-      return;
-    }
+    const onLook = async ({ wasAsked, fresh }: RaceOutcome): Promise<void> => {
+      if (wasAsked) askedAccountAt = clock.now();
+      await known.add(id, fresh);
+    };
+    const asking = { addresses: () => known.list(id), mayAskForAddresses: mayAskAccount, onLook };
+    const best = await wayOffRelay(backend, { ...looking, ...asking, signal });
+    if (best !== undefined) await adopt(backend, best);
   }
 
   /** Whatever brought the source online: a relay is left again. */
@@ -122,10 +124,9 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
       restsUntil = now + backOffMs(failures, environment.random());
       enter({ status: verdict.status, since: now, reason });
     }
-    await known.add(id, found.fresh);
-    await known.record(id, found.results, chosen?.uri);
-    // Offline says nothing about the credential, so what is known of that stays.
-    if (verdict.status !== 'offline') {
+    await writeDown(known, id, found, clock);
+    // Offline says nothing about the credential, nor does what an old one met about one that came while that was written down.
+    if (verdict.status !== 'offline' && !anew.signal.aborted && !backends.isChanging(id)) {
       await sources.setNeedsSignIn(id, verdict.status === 'online' ? undefined : reason);
     }
     const results = chosenFirst(found.results, chosen);
@@ -140,9 +141,8 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
   ): ConnectionReport {
     // A source whose credential is lost or cannot be decrypted is still a source: it waits for its person.
     if (isMediafoldError(error) && error.code === 'unauthorized') {
-      const reason = error.message;
-      const since = clock.now();
-      return { source, reason, state: enter({ status: 'needs-sign-in', since, reason }), results: [] };
+      const reason = error.explanation ?? error.message;
+      return { source, reason, state: enter({ status: 'needs-sign-in', since: clock.now(), reason }), results: [] };
     }
     enter(before);
     if (backend !== undefined) followUp(backend, before);
@@ -164,15 +164,15 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
       const asking = await backends.get(id);
       backend = asking;
       const stored = await known.list(id);
-      // The account service was asked a moment ago when a credential was refused: for another one.
-      const askForAddresses = mayRenew && (!isBackground || clock.now() >= askedAccountAt + askAccountEveryMs);
+      // The account was asked a moment ago when a credential was refused. Not in this network, when it is another one.
+      const askForAddresses = isAfresh || (mayRenew && (!isBackground || mayAskAccount()));
       let better: ProbeResult | undefined;
       const onBetter = (result: ProbeResult): void => {
         better = result;
         if (!mine.signal.aborted) inBackground(adopt(asking, result));
       };
-      const how = { stored, logger, all, onBetter, askForAddresses, lanAddresses, mayRenew };
-      const found = await search(backend, { ...limits, ...how, signal: AbortSignal.any([signal, again]) });
+      const how = { stored, all, onBetter, askForAddresses, mayRenew, isOtherNetwork: isAfresh };
+      const found = await search(backend, { ...looking, ...how, signal: AbortSignal.any([signal, again]) });
       if (found.wasAsked) askedAccountAt = clock.now();
       mine.signal.addEventListener('abort', () => found.stop(), { once: true });
       if (!(await isReplaced(backend)) && !again.aborted) {
@@ -185,8 +185,8 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
       const isOver = backend === undefined || signal.aborted || !(again.aborted || (await isReplaced(backend)));
       if (isOver) return giveUp(source, before, backend, error);
     }
-    // Unless a sign-in or a sign-out has said meanwhile what holds.
-    return searchFrom(state.status === 'connecting' ? before : state, kind);
+    // Unless a sign-in or a sign-out has said meanwhile what holds. What was renewed in vain was another credential.
+    return searchFrom(state.status === 'connecting' ? before : state, { ...kind, mayRenew: true });
   }
 
   const connection: SourceConnection = {

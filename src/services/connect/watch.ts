@@ -3,7 +3,7 @@ import type { Clock } from '../../models/clock.ts';
 export interface WatchOptions {
   /** Between two looks, milliseconds. */
   readonly everyMs: number;
-  /** How many requests for health one look may cost, over all sources. */
+  /** How many sources one look may check, with two small requests each. */
   readonly checksPerLook: number;
 }
 

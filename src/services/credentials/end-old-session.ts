@@ -18,8 +18,9 @@ export interface OldSession {
 }
 
 /**
- * After a sign-in as another device: the old session would stay in the server's list of devices for good. Best effort:
- * never rejects. Left alone when somebody else lives on it: another source, or the new credential itself.
+ * After a sign-in as another device, or with what is no session at all: the old one would stay in the server's list of devices
+ * for good. A new session of the same device is the server's to sort out. Best effort: never rejects. Left alone when somebody
+ * else lives on it: another source, or the new credential itself.
  */
 export type EndOldSession = (session: OldSession) => Promise<void>;
 
@@ -35,7 +36,8 @@ export function createEndOldSession(options: EndOldSessionOptions): EndOldSessio
   const { store, makeBackend, environment, limitMs } = options;
   const { clock, logger } = environment;
   return async ({ before, old, now, proof, access }) => {
-    if (old === undefined || before.deviceId === now.deviceId || shareSecret(old, proof.credential)) return;
+    const isSameDevice = before.deviceId === now.deviceId && proof.isSession;
+    if (old === undefined || isSameDevice || shareSecret(old, proof.credential)) return;
     const operation = 'end the old session';
     try {
       if ((await livingOnSame(store, before, old.type)).length > 0) return;

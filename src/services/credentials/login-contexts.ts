@@ -4,12 +4,12 @@ import type { ClientIdentity } from '../../models/client-identity.ts';
 import type { Environment } from '../../models/environment.ts';
 import { checkAccess } from '../access/check-access.ts';
 import { type OpenAccess, openAccess } from '../access/server-access.ts';
-import type { LoginOptions } from '../mediafold.ts';
+import type { CatalogueLoginContext, LoginOptions, OpenOptions } from '../mediafold.ts';
 import { storedAccess } from '../source-access.ts';
 
 /** What logins are made with. */
 export interface LoginContexts {
-  make(options?: LoginOptions): Promise<LoginContext>;
+  make(options?: LoginOptions): Promise<CatalogueLoginContext>;
   /** Ends the sockets of all of them. */
   close(): Promise<void>;
 }
@@ -18,27 +18,42 @@ export interface LoginContextsOptions {
   readonly store: Pick<Catalogue, 'sources' | 'access' | 'installation'>;
   readonly identity: Omit<ClientIdentity, 'deviceId'>;
   readonly environment: Environment;
+  readonly plexTvUrl: OpenOptions['plexTvUrl'];
+  readonly allowInsecure: boolean;
 }
 
-export function createLoginContexts({ store, identity, environment }: LoginContextsOptions): LoginContexts {
+export function createLoginContexts(options: LoginContextsOptions): LoginContexts {
+  const { store, identity, environment, plexTvUrl, allowInsecure } = options;
   const opened = new Set<OpenAccess>();
 
-  async function deviceIdFor({ device = 'own', source }: LoginOptions): Promise<string> {
-    if (source !== undefined) return (await store.sources.get(source)).deviceId;
+  async function newDevice({ device = 'own' }: LoginOptions): Promise<string> {
     const shared = await store.installation.deviceId();
     // The installation's id in front lets a server's administrator see which devices belong together.
     return device === 'shared' ? shared : `${shared}-${crypto.randomUUID().slice(0, 8)}`;
   }
 
+  async function deviceFor(login: LoginOptions): Promise<Pick<LoginContext, 'renews'> & { readonly deviceId: string }> {
+    if (login.source === undefined) return { deviceId: await newDevice(login) };
+    const { deviceId, serverId, userId } = await store.sources.get(login.source);
+    return { deviceId, renews: { serverId, userId, otherDeviceId: await newDevice({}) } };
+  }
+
   return {
-    async make(options = {}) {
-      const { source, access } = options;
-      const deviceId = await deviceIdFor(options);
+    async make(login = {}) {
+      const { source, access } = login;
+      const { deviceId, ...known } = await deviceFor(login);
       const stored = async () => (source === undefined ? undefined : storedAccess(store, source));
-      const way = openAccess(access === undefined ? await stored() : checkAccess(access));
+      const settings = access === undefined ? await stored() : checkAccess(access);
+      const way = openAccess(settings);
       opened.add(way);
-      const server = way.server === undefined ? {} : { server: way.server };
-      return { environment, identity: { ...identity, deviceId }, ...server };
+      return {
+        environment,
+        identity: { ...identity, deviceId },
+        ...known,
+        allowInsecure: settings?.allowInsecure ?? allowInsecure,
+        ...(way.server === undefined ? {} : { server: way.server }),
+        ...(plexTvUrl === undefined ? {} : { plexTvUrl }),
+      };
     },
     async close() {
       await Promise.all([...opened].map((way) => way.close()));

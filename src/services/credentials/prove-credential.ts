@@ -21,6 +21,8 @@ export interface Proof {
   readonly reason: string;
   /** What to store: it may have been renewed while it was proven. */
   readonly credential: Credential;
+  /** Made by a login as the source's device, and ours to end; not a key, or a token of somebody else. */
+  readonly isSession: boolean;
   /** The address at which it was taken. */
   readonly connection?: Connection;
   readonly results: readonly ProbeResult[];
@@ -79,7 +81,8 @@ export function createProve(options: ProveOptions): Prove {
         if (bestOf(results, 'ok') !== undefined || bestOf(results, 'unauthorized') !== undefined) break;
       }
       const { results, fresh } = found;
-      return { ...verdict(source, found), credential: final, results, fresh };
+      const isSession = backend.credentials?.revoke !== undefined;
+      return { ...verdict(source, found), credential: final, isSession, results, fresh };
     } finally {
       await backend.close();
     }

@@ -29,6 +29,23 @@ export async function livingOnSame(
   return living;
 }
 
+/** The same, and those of another login or kind that hold one of its tokens: whoever would be signed out with the source. */
+export async function livingOnCredential(
+  store: SharedStore,
+  source: Source,
+  credential: Credential,
+): Promise<readonly Source[]> {
+  const living: Source[] = [];
+  for (const other of await store.sources.list()) {
+    if (other.id === source.id) continue;
+    const { credential: its, needsSignIn } = await storedCredential(store, other.id);
+    if (its === undefined || needsSignIn !== undefined) continue;
+    if ((its.type === credential.type && sameSession(other, source)) || shareSecret(its, credential))
+      living.push(other);
+  }
+  return living;
+}
+
 /** Whether ending one would end the other too: they hold the same token, whatever device they name. */
 export function shareSecret(a: Credential, b: Credential): boolean {
   const secretsOf = (credential: Credential): readonly Secret[] =>

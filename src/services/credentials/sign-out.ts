@@ -9,7 +9,7 @@ import type { ConnectionService } from '../connect/connection-contract.ts';
 import type { OpenBackends } from '../open-backends.ts';
 import { within } from '../within.ts';
 import { turnOf } from './add-source.ts';
-import { livingOnSame } from './shared-credential.ts';
+import { livingOnCredential } from './shared-credential.ts';
 import { storedCredential } from './stored-credential.ts';
 
 export interface SignedOut {
@@ -52,7 +52,7 @@ export function createSignOut(options: SignOutOptions): SignOut {
         return kept('it was given to another app, which still uses it; end it there');
       }
       if (credentials?.revoke === undefined) return kept('nobody can be asked to end this kind of credential');
-      const others = credential === undefined ? [] : await livingOnSame(store, source, credential.type);
+      const others = credential === undefined ? [] : await livingOnCredential(store, source, credential);
       if (others.length > 0) return kept(`the same sign-in is used by ${others.map((other) => other.name).join(', ')}`);
       // Whoever gave the credential may be somebody else than the server, so one that is away does not end the try.
       const connecting = { clock, signal, operation: `connect to ${name}` };

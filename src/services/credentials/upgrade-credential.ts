@@ -45,11 +45,37 @@ export function createUpgrade(
       const why = 'there is no stronger kind of credential for it';
       throw new MediafoldError('unsupported', `${operation}: ${name}: ${why}`, { operation, sourceId: id });
     }
+    const others = await onSameDevice(sources);
+    if (others.length > 0) {
+      const who = others.map((other) => `${other.name} as ${other.userName ?? other.userId}`).join(', ');
+      const explanation =
+        `it would end what others live on who are signed in as the same device: ${who}. Nothing was changed; ` +
+        'sign out there first, and in again afterwards';
+      throw new MediafoldError('conflict', `${operation}: ${explanation}`, { operation, sourceId: id, explanation });
+    }
     try {
       await credentials.upgrade(facetOf(id, sources, call), call);
     } finally {
       for (const source of sources) await connections.forget(source.id);
     }
+  }
+
+  /**
+   * The others whose tokens belong to the device: the stronger kind is the device's own, and may end them or what they are made
+   * with. Nobody could bring those back: they are other people's.
+   */
+  async function onSameDevice(sources: readonly Source[]): Promise<readonly Source[]> {
+    const found: Source[] = [];
+    for (const other of await store.sources.list()) {
+      const isMeant = sources.some(({ id }) => id === other.id);
+      if (isMeant || !sources.some(({ type, deviceId }) => type === other.type && deviceId === other.deviceId))
+        continue;
+      const { credential, needsSignIn } = await storedCredential(store, other.id);
+      if (credential === undefined || needsSignIn !== undefined) continue;
+      // What nobody can end for the device does not belong to it.
+      if ((await backends.get(other.id)).credentials?.revoke !== undefined) found.push(other);
+    }
+    return found;
   }
 
   function facetOf(id: SourceId, sources: readonly Source[], call: CallOptions): CredentialUpgrade {

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { networkFailure } from '../../../src/backends/http/network-error.ts';
-import type { NetworkFailure } from '../../../src/errors.ts';
+import type { MediafoldError } from '../../../src/errors.ts';
 import type { Environment } from '../../../src/models/environment.ts';
 import type { SourceAccess } from '../../../src/models/source-access.ts';
 import { type AccessFetchOptions, createAccessFetch } from '../../../src/services/access/access-fetch.ts';
@@ -117,7 +117,7 @@ export function accessFetch(access: SourceAccess, options: AccessFetchOptions = 
 }
 
 /** What becomes of a fetch that fails: the failure as this library tells it. */
-export async function failureOf(answer: Promise<Response>): Promise<NetworkFailure> {
+export async function failureOf(answer: Promise<Response>): Promise<MediafoldError> {
   try {
     const { status } = await answer;
     throw new Error(`it was answered: ${status}`);

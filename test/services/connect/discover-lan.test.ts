@@ -8,6 +8,7 @@ import { serverId } from '../../../src/models/ids.ts';
 import { discoverLan, type LanTarget } from '../../../src/services/connect/discover-lan.ts';
 import { createLanAddresses } from '../../../src/services/connect/lan-addresses.ts';
 import { FakeClock } from '../../../src/testing/index.ts';
+import { until } from '../../until.ts';
 import { few } from '../household.ts';
 import { jellyfin, plex } from '../setting.ts';
 
@@ -41,7 +42,7 @@ const jellyfinSays = (id: string, address: string, name = 'Den'): string =>
 function listen(targets: readonly LanTarget[], count: number): Promise<readonly FoundServer[]> {
   const seen = new Set<string>();
   return discoverLan(protocols, systemClock, {
-    waitMs: 5_000,
+    waitMs: 30_000,
     targets,
     isEnough: ({ serverId: id }) => seen.add(id).size >= count,
   });
@@ -54,7 +55,7 @@ describe('the local network is asked', () => {
     const told: FoundServer[] = [];
     const before = await openSockets();
     const found = await discoverLan(protocols, systemClock, {
-      waitMs: 5_000,
+      waitMs: 30_000,
       targets: [at(lantern.discoveryPort), at(server.gdmPort)],
       onFound: (each) => told.push(each),
       isEnough: () => told.length === 2,
@@ -149,7 +150,7 @@ describe('what answers', () => {
     const one = await says(jellyfinSays('same', 'http://10.0.0.5:8096'));
     const two = await says(jellyfinSays('same', 'http://172.17.0.2:8096', 'Another name'));
     const [found, ...others] = await discoverLan([jellyfinLan], systemClock, {
-      waitMs: 5_000,
+      waitMs: 30_000,
       targets: [one, two],
       isEnough: ({ candidates }) => candidates.length === 3,
     });
@@ -175,8 +176,11 @@ describe('what answers', () => {
         return jellyfinLan.read(answer, sender);
       },
     };
-    const found = await discoverLan([counting], systemClock, { waitMs: 500, most: 3, targets: [flood] });
-    expect(heard).toBeGreaterThan(10);
+    const clock = new FakeClock();
+    const asking = discoverLan([counting], clock, { waitMs: 500, most: 3, targets: [flood] });
+    await until(() => heard > 10);
+    await clock.advance(500);
+    const found = await asking;
     expect(found).toHaveLength(3);
     expect(Math.max(...found.map(({ candidates }) => candidates.length))).toBeLessThanOrEqual(8);
   });

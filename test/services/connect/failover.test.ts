@@ -1,7 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../../src/models/clock.ts';
 import { itemId } from '../../../src/models/ids.ts';
 import { FakeClock, type RequestLog } from '../../../src/testing/index.ts';
+import { until, untilPasses } from '../../until.ts';
 import { idsIn, movies } from '../setting.ts';
 import { jellyfinHome, passing, plexHome } from './home.ts';
 
@@ -70,7 +71,7 @@ describe.each([
     await places.home.become({ kind: 'slow', ms: 60_000 });
     const before = writesIn(server.log);
     const marking = backend.watchState?.setPlayed(id, true);
-    await vi.waitUntil(() => writesIn(server.log) > before);
+    await until(() => writesIn(server.log) > before);
     await places.home.become({ kind: 'dead' });
     await expect(marking).rejects.toMatchObject({ code: 'unavailable' });
     expect(writesIn(server.log)).toBe(before + 1);
@@ -148,7 +149,7 @@ test('a request that was left behind at the old address goes on at the new one w
   await places.home.become({ kind: 'slow', ms: 60_000 });
   server.log.clear();
   const left = backend.libraries();
-  await vi.waitUntil(() => server.log.to('/library/sections').length === 1);
+  await until(() => server.log.to('/library/sections').length === 1);
   await fold.connections.networkChanged();
   expect(fold.connections.state(source.id)).toMatchObject({ connection: { kind: 'direct' } });
   places.away.clear();
@@ -229,5 +230,5 @@ test('while nobody can be reached all calls of a moment fail together after one 
     expect(each).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
   }
   expect(told()).toEqual(['connecting', 'offline']);
-  await vi.waitFor(() => expect(fold.connections.state(source.id).status).toBe('offline'));
+  await untilPasses(() => expect(fold.connections.state(source.id).status).toBe('offline'));
 });

@@ -1,6 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { itemId } from '../../../src/models/ids.ts';
 import { FakeClock } from '../../../src/testing/index.ts';
+import { until } from '../../until.ts';
 import { few } from '../household.ts';
 import { jellyfin } from '../setting.ts';
 import { jellyfinHome, passing, plexHome } from './home.ts';
@@ -16,14 +17,14 @@ describe('news of an address that is not in use any more', () => {
     await places.home.become({ kind: 'silent' });
     places.home.clear();
     await clock.advance(60_000);
-    await vi.waitUntil(() => places.home.log.to('/identity').length > 0);
+    await until(() => places.home.log.to('/identity').length > 0);
     await clock.advance(4_000);
     told();
     await passing(clock, 5, fold.connections.networkChanged());
     expect(told()).toEqual(['connecting', 'online direct']);
     // The end of the check, and not yet that of what was asked since.
     await clock.advance(1_000);
-    const settled = vi.waitUntil(() => clock.sleeping <= 1);
+    const settled = until(() => clock.sleeping <= 1);
     await passing(clock, 100, settled);
     expect(told()).toEqual([]);
     stop();
@@ -38,7 +39,7 @@ describe('news of an address that is not in use any more', () => {
     const id = item?.id ?? itemId('');
     await places.home.become({ kind: 'slow', ms: 60_000 });
     const marking = fold.connections.use(source.id, async ({ watchState }) => watchState?.setPlayed(id, true));
-    await vi.waitUntil(() => server.log.all().some(({ method }) => method === 'POST'));
+    await until(() => server.log.all().some(({ method }) => method === 'POST'));
     told();
     await places.home.become({ kind: 'dead' });
     await expect(marking).rejects.toMatchObject({ code: 'unavailable' });
@@ -69,9 +70,9 @@ describe('a change of the addresses in the middle of a search counts', () => {
     const { fold, source, places } = await plexHome({ places: two, clock, serverTokenOnly: true });
     await Promise.all([places.home.become(silent), places.away.become(silent)]);
     const first = fold.connections.connect(source.id);
-    await vi.waitUntil(() => places.home.connections > 0 && places.away.connections > 0);
+    await until(() => places.home.connections > 0 && places.away.connections > 0);
     const pinned = fold.addresses.pin(source.id, places.home.uri);
-    await vi.waitUntil(async () => (await fold.addresses.list(source.id))[0]?.pinned);
+    await until(async () => (await fold.addresses.list(source.id))[0]?.pinned);
     await places.away.become({ kind: 'open' });
     await passing(clock, 50, Promise.all([first, pinned]));
     expect((await pinned).state.status).toBe('offline');
@@ -83,9 +84,9 @@ describe('a change of the addresses in the middle of a search counts', () => {
     const { fold, source, places } = await plexHome({ places: two, clock, serverTokenOnly: true });
     await Promise.all([places.home.become(silent), places.away.become(silent)]);
     const first = fold.connections.connect(source.id);
-    await vi.waitUntil(() => places.home.connections > 0 && places.away.connections > 0);
+    await until(() => places.home.connections > 0 && places.away.connections > 0);
     const removed = fold.addresses.remove(source.id, places.away.uri);
-    await vi.waitUntil(async () => (await fold.addresses.list(source.id)).length === 1);
+    await until(async () => (await fold.addresses.list(source.id)).length === 1);
     await places.away.become({ kind: 'open' });
     await passing(clock, 50, Promise.all([first, removed]));
     expect(fold.connections.state(source.id).status).toBe('offline');
@@ -97,7 +98,7 @@ describe('a change of the addresses in the middle of a search counts', () => {
     const { fold, source, places } = await plexHome({ ...options, stored: ['home'] as ('home' | 'away')[] });
     await places.home.become(silent);
     const first = fold.connections.connect(source.id);
-    await vi.waitUntil(() => places.home.connections > 0);
+    await until(() => places.home.connections > 0);
     await passing(clock, 20, fold.addresses.add(source.id, places.away.uri));
     expect((await first).chosen?.uri).toBe(places.away.uri);
   });

@@ -1,9 +1,4 @@
-// What is loaded when it is needed has to be there: the clock would run on while a file is read.
-import '../../../src/backends/http/network-codes.ts';
-import '../../../src/backends/http/retry-loop.ts';
-import '../../../src/backends/plex/auth/plex-tv.ts';
-import '../../../src/backends/plex/auth/server-tokens.ts';
-import '../../../src/backends/plex/plex-account-work.ts';
+import './loaded-parts.ts';
 import fc from 'fast-check';
 import { createJellyfinBackend, jellyfinTokenAuth } from '../../../src/backends/jellyfin/jellyfin.ts';
 import type { MediaBackend } from '../../../src/backends/media-backend.ts';

@@ -44,6 +44,18 @@ describe('which address is chosen', () => {
     );
   });
 
+  test('of two that are alike the one that answered sooner', () => {
+    const twin = (uri: string, latencyMs: number): ProbeResult => ({
+      candidate: { uri, kind: 'direct', secure: true, origin: 'account' },
+      outcome: 'ok',
+      reason: '',
+      latencyMs,
+    });
+    const [slow, quick] = [twin('https://a', 90), twin('https://b', 9)];
+    expect(bestOf([slow, quick], 'ok')).toBe(quick);
+    expect(bestOf([quick, slow], 'ok')).toBe(quick);
+  });
+
   test('the same answers give the same choice, in whatever order they came', () => {
     fc.assert(
       fc.property(
@@ -66,8 +78,11 @@ describe('which address is chosen', () => {
     });
     const chosen = at('https://a', 'ok');
     expect(explainChoice(chosen, [chosen, at('https://b', 'ok'), at('https://c', 'timeout')])).toBe(
-      'local, encrypted, answered in 12 ms; best of 2 that answered, 1 did not',
+      'local, encrypted, answered in 12 ms; best of 2 that are good, 1 is not',
     );
-    expect(explainChoice(chosen, [chosen])).toBe('local, encrypted, answered in 12 ms; the only one that answered');
+    // One that refuses the credential has answered, too.
+    expect(explainChoice(chosen, [chosen, at('https://b', 'unauthorized'), at('https://c', 'cancelled')])).toBe(
+      'local, encrypted, answered in 12 ms; the only good one, 1 is not',
+    );
   });
 });

@@ -1,9 +1,10 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Environment } from '../../../src/models/environment.ts';
 import { createAccessFetch } from '../../../src/services/access/access-fetch.ts';
 import { FakeClock } from '../../../src/testing/index.ts';
 import type { Network } from '../../../src/testing/network/network.ts';
 import type { Place } from '../../../src/testing/network/place.ts';
+import { until, untilPasses } from '../../until.ts';
 import { few } from '../household.ts';
 import { plex } from '../setting.ts';
 import { type Home, jellyfinHome, passing, plexHome } from './home.ts';
@@ -32,8 +33,8 @@ describe('from Wi-Fi to mobile and back', () => {
     expect(await libraries(home)).toBeGreaterThan(0);
     await places.home.become({ kind: 'open' });
     await fold.connections.networkChanged();
-    await vi.waitUntil(() => fold.connections.state(home.source.id).status === 'online');
-    await vi.waitFor(() =>
+    await until(() => fold.connections.state(home.source.id).status === 'online');
+    await untilPasses(() =>
       expect(fold.connections.state(home.source.id)).toMatchObject({ connection: { kind: 'local' } }),
     );
     const back = told();
@@ -52,9 +53,7 @@ describe('from Wi-Fi to mobile and back', () => {
     expect(await libraries(home)).toBeGreaterThan(0);
     expect(told()).toEqual(['connecting', 'online relay']);
     await places.home.become({ kind: 'open' });
-    const isHome = vi.waitUntil(() => JSON.stringify(fold.connections.state(source.id)).includes('"local"'), {
-      timeout: 9_000,
-    });
+    const isHome = until(() => JSON.stringify(fold.connections.state(source.id)).includes('"local"'));
     expect(await passing(clock, 100, isHome)).toBeLessThan(40_000);
     await isHome;
     expect(told()).toEqual(['online local']);
@@ -167,7 +166,7 @@ describe('plex.tv is down', () => {
     expect(await fold.sources.list()).not.toMatchObject([{ needsSignIn: expect.anything() }]);
     account.plexTv.faults.clear();
     const stop = fold.connections.watch();
-    const isBack = vi.waitUntil(() => fold.connections.state(source.id).status === 'online', { timeout: 9_000 });
+    const isBack = until(() => fold.connections.state(source.id).status === 'online');
     await passing(clock, 500, isBack);
     await isBack;
     stop();
@@ -186,7 +185,7 @@ test('a laptop that slept in another network wakes at home: online again without
   await passing(clock, 500, fold.connections.networkChanged());
   expect(told()).toEqual(['connecting', 'offline']);
   await places.home.become({ kind: 'open' });
-  const isBack = vi.waitUntil(() => fold.connections.state(source.id).status === 'online', { timeout: 9_000 });
+  const isBack = until(() => fold.connections.state(source.id).status === 'online');
   await passing(clock, 500, isBack);
   await isBack;
   stop();
@@ -257,7 +256,7 @@ test('a certificate that ran out and is renewed: offline with the reason, then o
   told();
   /** A connection of before may break off first. */
   const found = (outcome: string): Promise<string> =>
-    vi.waitFor(async () => {
+    untilPasses(async () => {
       const { results, reason } = await fold.connections.connect(source.id);
       expect(results[0]).toMatchObject({ outcome });
       return reason;

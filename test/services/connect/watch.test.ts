@@ -11,6 +11,8 @@ interface Subject {
   /** Milliseconds after the beginning. */
   readonly restsFor?: number;
   readonly fails?: boolean;
+  /** Its check does not end before this does. */
+  readonly until?: Promise<void>;
 }
 
 function watching(
@@ -24,12 +26,13 @@ function watching(
   const startedAt = fake.now();
   const goodAt = new Map(subjects.map(({ name, quietFor = 0 }) => [name, startedAt - quietFor]));
   const watched = (): readonly Watched[] =>
-    subjects.map(({ name, status = 'online', restsFor = 0, fails = false }) => ({
+    subjects.map(({ name, status = 'online', restsFor = 0, fails = false, until }) => ({
       status,
       goodAt: goodAt.get(name) ?? 0,
       restsUntil: startedAt + restsFor,
       check: async () => {
         done.push(`check ${name}`);
+        await until;
         if (fails) throw new Error('it fails');
         goodAt.set(name, clock.now());
       },
@@ -96,6 +99,17 @@ test('one that fails keeps nobody else from being looked after', async () => {
   await clock.advance(minute);
   await clock.advance(minute);
   expect(done()).toEqual(['check a', 'check b', 'look c', 'check a', 'check b', 'look c']);
+});
+
+test('a look that takes long is not joined by the next one', async () => {
+  const slow = Promise.withResolvers<void>();
+  const { clock, done } = watching([{ name: 'slow', until: slow.promise }, { name: 'quick' }]);
+  for (let look = 0; look < 4; look += 1) await clock.advance(minute);
+  expect(done()).toEqual(['check slow', 'check quick']);
+  slow.resolve();
+  await clock.advance(0);
+  await clock.advance(minute);
+  expect(done()).toEqual(['check quick', 'check slow']);
 });
 
 test('a timer that is late by its whole length means that the machine slept; a bit late does not', async () => {

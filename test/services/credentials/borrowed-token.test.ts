@@ -85,10 +85,15 @@ test('a user token of another app lives on when its source is signed out', async
   if (credential.type !== 'jellyfin-token') throw new Error('no token');
   const fold = await openAt(catalogueFile());
   const { token } = credential;
+  server.log.clear();
   const taken = await signInWithToken({ ...(await fold.loginContext()), url: server.url, token, deviceId });
   const { source } = await fold.signIn.add(taken);
   expect((await fold.sync.run(source.id)).status).toBe('completed');
   expect(await fold.signIn.signOut(source.id)).toEqual(notEnded);
+  // The server writes a name or a version that comes with a token over those of the app that the token is of.
+  const told = server.log.all().flatMap(({ headers }) => headers.authorization ?? []);
+  expect(told.length).toBeGreaterThan(3);
+  expect(told.filter((header) => /[ ,](Device|Version)=/.test(String(header)))).toEqual([]);
   expect((await other.sync.run(theirs.id)).status).toBe('completed');
   expect(server.log.to('/Sessions/Logout')).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { signInWithApiKey } from '../../../src/backends/jellyfin/jellyfin.ts';
 import { openCatalogue } from '../../../src/db/open-catalogue.ts';
 import type { ConnectionState } from '../../../src/models/connection.ts';
@@ -7,6 +7,7 @@ import { secret } from '../../../src/models/secret.ts';
 import type { Source } from '../../../src/models/source.ts';
 import type { Mediafold, OpenOptions } from '../../../src/services/mediafold.ts';
 import { FakeClock, type MockJellyfin } from '../../../src/testing/index.ts';
+import { until } from '../../until.ts';
 import { plexHome } from '../plex-home.ts';
 import { catalogueFile, jellyfin, jellyfinLogin, movies, openAt } from '../setting.ts';
 
@@ -83,7 +84,7 @@ describe('signing out', () => {
       ended = result;
     });
     for (let second = 0; second < 10 && ended === undefined; second += 1) {
-      await vi.waitUntil(() => clock.sleeping > 0 || ended !== undefined);
+      await until(() => clock.sleeping > 0 || ended !== undefined);
       await clock.advance(1_000);
     }
     await ending;
@@ -96,7 +97,7 @@ describe('signing out', () => {
     server.faults.add({ action: { kind: 'black-hole' } });
     const abort = new AbortController();
     const leaving = fold.signIn.signOut(source.id, { signal: abort.signal });
-    await vi.waitUntil(() => server.log.all().length > 3);
+    await until(() => server.log.all().length > 3);
     abort.abort();
     await expect(leaving).rejects.toMatchObject({ code: 'cancelled' });
     server.faults.clear();
