@@ -20,8 +20,13 @@ function ownNode(fs) {
 
 function runWith(node, childProcess) {
   const child = childProcess.spawn(node, process.argv.slice(1), { stdio: 'inherit' });
-  ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => {
-    process.on(signal, () => child.kill(signal));
+  const numbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
+  const passedOn = new Set();
+  Object.keys(numbers).forEach((signal) => {
+    process.on(signal, () => {
+      passedOn.add(signal);
+      child.kill(signal);
+    });
   });
   child.on('error', (error) => end(`mediafold: ${node} cannot be started: ${error.message}`));
   child.on('exit', (code, signal) => {
@@ -29,7 +34,11 @@ function runWith(node, childProcess) {
       process.exitCode = code;
       return;
     }
-    process.removeAllListeners(signal);
+    // A terminal gives Ctrl-C to both, and ours may find the child when it has ended well but is not gone yet.
+    if (passedOn.has(signal)) {
+      process.exitCode = 128 + numbers[signal];
+      return;
+    }
     process.kill(process.pid, signal);
   });
 }

@@ -1,14 +1,14 @@
-import { inspect } from 'node:util';
 import type { Command } from 'commander';
 import { isMediafoldError } from 'mediafold';
 import { Interrupted } from './ask.ts';
 import type { Cli, GlobalOptions } from './cli.ts';
-import { isDebugging } from './debug-logger.ts';
+import { debugText, isDebugging } from './debug-logger.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { type Advice, tell } from './failure.ts';
 
-export interface Behaviour {
-  readonly advice?: Advice;
+export interface Behaviour<Options> {
+  /** What it is may depend on what was asked for. */
+  readonly advice?: Advice | ((options: Options) => Advice);
   /** What a person who pressed Ctrl-C should know: what is kept, how to go on. */
   readonly whenStopped?: string;
   /** For commands that sign in: a refused password is a failure of this command, not a source that waits. */
@@ -26,18 +26,25 @@ export interface Program {
 export function action<Options extends GlobalOptions>(
   { cli, finish }: Program,
   run: (cli: Cli, options: Options, args: readonly string[]) => Promise<ExitCode>,
-  behaviour: Behaviour = {},
+  behaviour: Behaviour<Options> = {},
 ): (...args: unknown[]) => Promise<void> {
   return async function (this: Command) {
+    const options = this.optsWithGlobals<Options>();
     try {
-      finish(await run(cli, this.optsWithGlobals<Options>(), this.args));
+      finish(await run(cli, options, this.args));
     } catch (error) {
-      finish(report(cli, error, behaviour));
+      const { advice } = behaviour;
+      finish(report(cli, error, behaviour, typeof advice === 'function' ? advice(options) : advice));
     }
   };
 }
 
-function report(cli: Cli, error: unknown, { advice, whenStopped, signsIn }: Behaviour): ExitCode {
+function report(
+  cli: Cli,
+  error: unknown,
+  { whenStopped, signsIn }: Pick<Behaviour<never>, 'whenStopped' | 'signsIn'>,
+  advice: Advice | undefined,
+): ExitCode {
   const { terminal, interrupts, env } = cli;
   const wasStopped = error instanceof Interrupted || (isMediafoldError(error) && error.code === 'cancelled');
   if (interrupts.signal.aborted && wasStopped) {
@@ -46,6 +53,6 @@ function report(cli: Cli, error: unknown, { advice, whenStopped, signsIn }: Beha
   }
   const told = tell(error, advice);
   terminal.note(`mediafold: ${told.text}`);
-  if (isDebugging(env)) terminal.note(inspect(error));
+  if (isDebugging(env)) terminal.note(debugText(error));
   return signsIn && told.exitCode === exitCodes.needsSignIn ? exitCodes.failure : told.exitCode;
 }

@@ -9,34 +9,50 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
+/** There are users without a password, and servers without an owner: an empty line says so, nothing at all does not. */
+export const orNone = { mayBeEmpty: true } as const;
+
 /**
  * A secret: typed without echo on a terminal, else the first line of stdin.
  *
- * @throws {CliFailure} when stdin is empty
+ * @throws {CliFailure} when there is none
  */
-export async function askSecret({ terminal, interrupts }: Cli, question: string, what: string): Promise<string> {
-  const { stdin, stderr } = terminal;
+export async function askSecret(
+  cli: Cli,
+  question: string,
+  what: string,
+  { mayBeEmpty }: { readonly mayBeEmpty: boolean } = { mayBeEmpty: false },
+): Promise<string> {
+  const { stdin } = cli.terminal;
+  const { signal } = cli.interrupts;
   // Also where the question cannot be seen: what is typed must not be shown.
-  if (!stdin.isTTY) return firstLine(stdin, interrupts.signal, what);
+  const text = stdin.isTTY ? await typedLine(cli, question) : await firstLine(stdin, signal, what);
+  if (text === '' && !mayBeEmpty) throw new CliFailure(`the ${what} is empty.`, exitCodes.wrongUsage);
+  return text;
+}
+
+async function typedLine({ terminal, interrupts }: Cli, question: string): Promise<string> {
+  const { stdin, stderr } = terminal;
   stdin.setEncoding('utf8');
   // Before the question: what is typed at once would be shown otherwise.
   stdin.setRawMode(true);
   stderr.write(`${question}: `);
   try {
-    return await typed(stdin, interrupts);
+    return await typed(stdin, interrupts, () => stderr.write('\n'));
   } finally {
     stdin.setRawMode(false);
     stdin.pause();
-    stderr.write('\n');
   }
 }
 
 const keys = { enter: ['\r', '\n'], erase: ['\u007F', '\b'], interrupt: '\u0003', end: '\u0004' } as const;
 
-function typed(stdin: NodeJS.ReadStream, { signal, interrupt }: Interrupts): Promise<string> {
+/** @param endLine called once: what was typed has not moved the cursor off the line of the question */
+function typed(stdin: NodeJS.ReadStream, { signal, interrupt }: Interrupts, endLine: () => void): Promise<string> {
   return new Promise((resolve, reject) => {
     let text: readonly string[] = [];
     const stopListening = (): void => {
+      endLine();
       stdin.off('data', onData);
       signal.removeEventListener('abort', onAbort);
     };
@@ -47,6 +63,8 @@ function typed(stdin: NodeJS.ReadStream, { signal, interrupt }: Interrupts): Pro
     const onData = (chunk: Buffer | string): void => {
       for (const key of String(chunk)) {
         if (key === keys.interrupt) {
+          // Before anything is said about it.
+          onAbort();
           interrupt();
           return;
         }
@@ -72,10 +90,9 @@ export async function readInput({ terminal, interrupts }: Cli): Promise<string> 
 
 async function firstLine(stdin: NodeJS.ReadStream, signal: AbortSignal, what: string): Promise<string> {
   const text = await read(stdin, signal, (so) => so.includes('\n'));
-  const line = text.split(/\r?\n/)[0] ?? '';
-  if (line === '')
+  if (text === '')
     throw new CliFailure(`no ${what} came in. Write it to standard input, one line.`, exitCodes.wrongUsage);
-  return line;
+  return text.split(/\r?\n/)[0] ?? '';
 }
 
 async function read(
@@ -100,7 +117,11 @@ async function read(
   return text;
 }
 
-/** @throws {CliFailure} without a terminal: then the answer has to be given as an option */
+/**
+ * Ctrl-D, the end of the input, is no yes.
+ *
+ * @throws {CliFailure} without a terminal: then the answer has to be given as an option
+ */
 export async function confirm({ terminal, interrupts }: Cli, question: string): Promise<boolean> {
   if (!terminal.canAsk) {
     throw new CliFailure('this needs a yes, and there is no terminal to ask on. Give --yes.', exitCodes.wrongUsage);
@@ -111,7 +132,9 @@ export async function confirm({ terminal, interrupts }: Cli, question: string): 
     const answer = await reader.question(`${question} [y/N] `, { signal: interrupts.signal });
     return /^y(es)?$/i.test(answer.trim());
   } catch {
-    throw new Interrupted('interrupted');
+    if (interrupts.signal.aborted) throw new Interrupted('interrupted');
+    terminal.stderr.write('\n');
+    return false;
   } finally {
     reader.close();
   }

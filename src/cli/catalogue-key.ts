@@ -9,7 +9,7 @@ import {
   StorageError,
   secret,
 } from 'mediafold';
-import { askSecret } from './ask.ts';
+import { askSecret, orNone } from './ask.ts';
 import type { Cli } from './cli.ts';
 import { CliFailure } from './failure.ts';
 
@@ -107,9 +107,9 @@ async function knownPassphrase(cli: Cli): Promise<KeyProvider> {
 
 /** Typed twice where nobody sees what is typed: what was mistyped once is lost. */
 async function newPassphrase(cli: Cli): Promise<KeyProvider> {
-  const first = await askSecret(cli, 'New passphrase', 'passphrase');
+  const first = await askSecret(cli, 'New passphrase', 'passphrase', orNone);
   if (first === '') throw new CliFailure('the passphrase is empty. Nothing was changed.');
-  if (cli.terminal.stdin.isTTY && (await askSecret(cli, 'The same again', 'passphrase')) !== first) {
+  if (cli.terminal.stdin.isTTY && (await askSecret(cli, 'The same again', 'passphrase', orNone)) !== first) {
     throw new CliFailure('the two were not the same. Nothing was changed.');
   }
   return passphraseKey(secret(first));

@@ -3,7 +3,7 @@ import { type Environment, type LoginContext, type SignedInServer, secret } from
 import { signInWithPassword } from 'mediafold/jellyfin';
 import { signInWithPlexServerToken } from 'mediafold/plex';
 import type { FacetName } from 'mediafold/testing';
-import { askSecret } from './ask.ts';
+import { askSecret, orNone } from './ask.ts';
 import type { Cli, GlobalOptions } from './cli.ts';
 import { exitCodes } from './exit-code.ts';
 import { CliFailure } from './failure.ts';
@@ -37,7 +37,7 @@ export async function serverUnderTest(
   const call = { signal: cli.interrupts.signal };
   if (plex !== undefined) {
     if (user !== undefined) throw new CliFailure('--user goes with --jellyfin.', exitCodes.wrongUsage);
-    const token = await askSecret(cli, 'Token of the server', 'token');
+    const token = await askSecret(cli, 'Token of the server', 'token', orNone);
     const login = await signInWithPlexServerToken({ ...context, url: plex, token: secret(token) }, call);
     const facets = ['search', 'images', 'watchState'] as const;
     return { login, context, facets, secrets: [token], signOut: async () => undefined };
@@ -46,7 +46,7 @@ export async function serverUnderTest(
     throw new CliFailure('say which server: --jellyfin <url> --user <name>, or --plex <url>.', exitCodes.wrongUsage);
   }
   if (user === undefined) throw new CliFailure('--jellyfin needs --user <name>.', exitCodes.wrongUsage);
-  const password = await askSecret(cli, `Password of ${user}`, 'password');
+  const password = await askSecret(cli, `Password of ${user}`, 'password', orNone);
   const login = await signInWithPassword(
     { ...context, url: jellyfin, username: user, password: secret(password) },
     call,

@@ -1,6 +1,6 @@
 import type { DiagnosedAddress, Diagnosis } from 'mediafold';
 import { reasonText, tookText } from './plain-result.ts';
-import { printable } from './printable.ts';
+import { printable, withoutName } from './printable.ts';
 import { credentialWords } from './sign-in-command.ts';
 import { whenText } from './source-columns.ts';
 import { table } from './table.ts';
@@ -10,15 +10,15 @@ import type { Terminal } from './terminal.ts';
 export function diagnosisText(terminal: Terminal, diagnosis: Diagnosis): string {
   const { source, chosen, reason, addresses } = diagnosis;
   const head = `${terminal.paint('bold', printable(source.name))} (${source.type}, ${source.id})`;
-  const verdict =
-    chosen === undefined ? `No connection: ${printable(reason)}` : `Chosen: ${chosen.uri}: ${printable(reason)}`;
+  const why = withoutName(source.name, reason);
+  const verdict = chosen === undefined ? `No connection: ${why}` : `Chosen: ${chosen.uri}: ${why}`;
   return [
     head,
     ...(addresses.length === 0 ? ['No address is known.'] : [drawn(terminal, diagnosis)]),
     verdict,
-    ...around(diagnosis),
+    ...around(diagnosis, why),
     ...listed('What you could do:', diagnosis.advice),
-    ...listed('Address by address:', adviceByAddress(addresses)),
+    ...listed('Address by address:', adviceByAddress(diagnosis)),
   ].join('\n');
 }
 
@@ -48,10 +48,11 @@ function fromText({ candidate, isKnown }: DiagnosedAddress): string {
   return `${origin}${pinned ? ', pinned' : ''}${isKnown ? '' : ', new'}`;
 }
 
-function around({ account, lan, clockOffsetMs, credential }: Diagnosis): readonly string[] {
+/** @param said why there is no connection: it is not said twice */
+function around({ account, lan, clockOffsetMs, credential }: Diagnosis, said: string): readonly string[] {
   const { type, signedInAt, state, reason } = credential;
   const since = signedInAt === undefined ? '' : ` of ${whenText(signedInAt)}`;
-  const why = reason === undefined ? '' : `: ${printable(reason)}`;
+  const why = reason === undefined || said === printable(reason) ? '' : `: ${printable(reason)}`;
   return [
     `Sign-in: ${credentialWords(type)}${since}, ${state}${why}`,
     ...(account === undefined ? [] : [`Account service: ${askedText(account)}`]),
@@ -72,8 +73,11 @@ function clockText(offsetMs: number): string {
   return `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead' : 'behind'}`;
 }
 
-function adviceByAddress(addresses: readonly DiagnosedAddress[]): readonly string[] {
-  return addresses.flatMap(({ candidate, advice }) => (advice === undefined ? [] : [`${candidate.uri}: ${advice}`]));
+/** Of an only address everything is said already. */
+function adviceByAddress({ addresses, advice: first }: Diagnosis): readonly string[] {
+  const isSaid = (advice: string | undefined): boolean => addresses.length === 1 && first.includes(advice ?? '');
+  const left = addresses.filter(({ advice }) => !isSaid(advice));
+  return left.flatMap(({ candidate, advice }) => (advice === undefined ? [] : [`${candidate.uri}: ${advice}`]));
 }
 
 function listed(head: string, lines: readonly string[]): readonly string[] {

@@ -9,7 +9,10 @@ import {
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { printable } from './printable.ts';
 
-/** What to do about a failure, one sentence for each kind. A command may know better than the common table. */
+/**
+ * What to do about a failure, one sentence for each kind. A command may know better than the common table; an empty one:
+ * the message says it.
+ */
 export type Advice = Partial<Readonly<Record<ErrorCode, string>>>;
 
 /** A failure that the command line itself has found. The message says what to do. */
@@ -31,8 +34,8 @@ const commonAdvice: Advice = {
   unauthorized: 'Sign in again with "mediafold link"; what is in the catalogue stays.',
   'token-expired': 'Sign in again with "mediafold link"; what is in the catalogue stays.',
   unavailable:
-    'The server is away, not the sign-in: check that it is running, then try again; "mediafold probe" shows every address.',
-  timeout: 'The server is slow or away, not the sign-in: try again; "mediafold probe" shows which addresses answer.',
+    'The server is away, not the sign-in: check that it is running, then try again; "mediafold doctor" looks closer.',
+  timeout: 'The server is slow or away, not the sign-in: try again; "mediafold doctor" shows which addresses answer.',
   'rate-limited': 'The server asks for a pause: wait a little, then try again.',
   protocol:
     "Check that the address is the media server's own, and that no proxy or login page stands before it, then try again.",
@@ -91,8 +94,16 @@ function pauseText(ms: number): string {
   return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }
 
-/** Messages end without a full stop. */
-function joined(message: string, advice: string | undefined): string {
-  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
-  return advice === undefined ? sentence : `${sentence} ${advice}`;
+/** Messages end without a full stop. Their own plea for a new sign-in gives way to an advice, which knows the command. */
+function joined(message: string, advice = ''): string {
+  const choice = /^(.*, or )sign in again$/s.exec(message)?.[1];
+  if (choice !== undefined && advice.startsWith('Sign in again')) return `${choice}s${advice.slice(1)}`;
+  const said = advice === '' ? message : withoutPlea(message);
+  const sentence = /[.!?]$/.test(said) ? said : `${said}.`;
+  return advice === '' ? sentence : `${sentence} ${advice}`;
+}
+
+/** Where what has to be done is said beside it. */
+export function withoutPlea(message: string): string {
+  return message.replace(/; sign in again$/, '');
 }

@@ -2,6 +2,7 @@ import type { Mediafold, SourceSummary } from 'mediafold';
 import { exitCodes } from './exit-code.ts';
 import { CliFailure } from './failure.ts';
 import { isNamed, printable } from './printable.ts';
+import { sourceLabels } from './source-label.ts';
 
 /**
  * The source that a person means: by id, by name, or by the beginning of its id.
@@ -20,11 +21,14 @@ export async function findSource(fold: Mediafold, text: string): Promise<SourceS
   const found = ways.find((matches) => matches.length > 0) ?? [];
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
-  const listed = (found.length === 0 ? all : found).map(({ id, name }) => `${id} (${printable(name)})`).join(', ');
+  const labels = sourceLabels(all);
+  const listed = (found.length === 0 ? all : found).map(({ id }) => `${id} (${labels.get(id)})`).join(', ');
   throw found.length === 0
     ? new CliFailure(`no source is called "${printable(text)}". There are: ${listed}.`)
     : new CliFailure(`"${printable(text)}" can be any of ${listed}. Write the id.`, exitCodes.wrongUsage);
 }
+
+export const howToLink = 'Link one with "mediafold link plex" or "mediafold link jellyfin <url>".';
 
 /** The one that is named, or all of them. */
 export async function chosenSources(fold: Mediafold, text: string | undefined): Promise<readonly SourceSummary[]> {
@@ -35,7 +39,5 @@ export async function chosenSources(fold: Mediafold, text: string | undefined): 
 }
 
 function nothingLinked(): CliFailure {
-  return new CliFailure(
-    'no server is linked yet. Link one with "mediafold link plex" or "mediafold link jellyfin <url>".',
-  );
+  return new CliFailure(`no server is linked yet. ${howToLink}`);
 }

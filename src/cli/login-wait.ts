@@ -77,7 +77,7 @@ const agreedText = 'Agreed. Looking up what you have access to …';
 /** The one line that changes while a person is awaited. */
 export function statusText(event: LoginEvent, expiresAt: number, now: number): string {
   if (event.type === 'agreed') return agreedText;
-  const left = `the code is good for ${timeLeft(expiresAt - now)}, Ctrl-C gives up`;
+  const left = `${timeLeft(expiresAt - now)} left, Ctrl-C gives up`;
   if (event.type === 'trouble') return `${troubleText(event, now)} (${left})`;
   return `Waiting for you (${left}) …`;
 }

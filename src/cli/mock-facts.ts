@@ -31,6 +31,9 @@ export function mockText(terminal: Terminal, { plexTv, plex, jellyfin }: MockSer
   const rows: readonly Row[] = [
     ['plex.tv', plexTv.plexTv.url],
     ['plex.tv account', `${plexTv.account.username} (token ${plexTv.account.token})`],
+    ...plexTv.users
+      .filter(({ admin }) => !admin)
+      .map(({ title, pin }): Row => ['member of its Home', pin === undefined ? title : `${title}, PIN ${pin}`]),
     [`Plex server ${plex.name}`, plex.url],
     ['its token', plex.accessToken],
     [`Jellyfin server ${jellyfin.name}`, `${jellyfin.url} (as ${jellyfin.version})`],
@@ -38,6 +41,7 @@ export function mockText(terminal: Terminal, { plexTv, plex, jellyfin }: MockSer
     ['Jellyfin API key', jellyfin.apiKey],
   ];
   const [first] = jellyfin.users;
+  const member = plexTv.users.find(({ admin }) => !admin);
   return [
     table<Row>(
       terminal,
@@ -55,6 +59,7 @@ export function mockText(terminal: Terminal, { plexTv, plex, jellyfin }: MockSer
     `  mediafold link jellyfin ${jellyfin.url} --user ${first?.name ?? 'name'}`,
     `  export MEDIAFOLD_PLEX_TV=${plexTv.plexTv.url}`,
     `  echo ${plexTv.account.token} | mediafold link plex --token-stdin`,
+    ...(member === undefined ? [] : [`  mediafold link plex --profile ${member.title}`]),
     'To sign in with a code instead, say yes to it as the account does at plex.tv/link:',
     `  curl -X PUT -H "X-Plex-Token: ${plexTv.account.token}" -H "X-Plex-Client-Identifier: me" -d code=CODE ${plexTv.plexTv.url}/api/v2/pins/link`,
     '',

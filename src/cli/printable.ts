@@ -13,6 +13,13 @@ export function isNamed(name: string, typed: string): boolean {
   return printable(name).toLowerCase() === printable(typed).toLowerCase();
 }
 
+/** For a place that has named the server: messages that go out into the world name it themselves. */
+export function withoutName(name: string, text: string): string {
+  const shown = `${printable(name)}: `;
+  const said = printable(text);
+  return said.startsWith(shown) ? said.slice(shown.length) : said;
+}
+
 /** As many characters as there is room for; the last one says that there were more. */
 export function shortened(text: string, room: number): string {
   const characters = [...text];

@@ -1,6 +1,7 @@
 import { isMediafoldError, type Mediafold, type Profile, type SignedInServer, type SourceId, secret } from 'mediafold';
 import { askSecret } from './ask.ts';
 import type { Cli } from './cli.ts';
+import { exitCodes } from './exit-code.ts';
 import { CliFailure } from './failure.ts';
 import { isNamed, printable } from './printable.ts';
 
@@ -32,8 +33,18 @@ export async function signInAsProfile(
   );
   const { signal } = cli.interrupts;
   if (!profile.isProtected) return fold.signIn.signInAs(id, profile.id, { signal });
-  const pin = secret(await askSecret(cli, `PIN of ${printable(profile.name)}`, 'PIN'));
-  return fold.signIn.signInAs(id, profile.id, { signal, pin });
+  const who = printable(profile.name);
+  const pin = secret(await askSecret(cli, `PIN of ${who}`, 'PIN'));
+  try {
+    return await fold.signIn.signInAs(id, profile.id, { signal, pin });
+  } catch (error) {
+    if (!isMediafoldError(error) || error.code !== 'forbidden') throw error;
+    throw new CliFailure(
+      `Plex does not let ${who} in with this PIN. Check it and try again.`,
+      exitCodes.failure,
+      error,
+    );
+  }
 }
 
 /** Several accounts may be linked, and one that needs a new sign-in says nothing of the others. */

@@ -19,6 +19,7 @@ import { unlinkCommand } from './commands/unlink.ts';
 import { upgradeCredentialCommand } from './commands/upgrade-credential.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import { exitCodes } from './exit-code.ts';
+import { usageError } from './usage-error.ts';
 
 const commands: readonly ((program: Program) => Command)[] = [
   linkCommand,
@@ -71,6 +72,7 @@ export async function runProgram(program: Program, args: readonly string[]): Pro
 function prepare(command: Command): void {
   command
     .exitOverride()
+    .configureOutput({ outputError: (said, write) => write(usageError(said)) })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help shows what can be given)');
   for (const child of command.commands) prepare(child);

@@ -5,14 +5,16 @@ import type { Known } from './sign-in-command.ts';
 /** How one source's sync ended: one of the two is there. */
 export interface SyncOutcome {
   readonly source: Pick<SourceSummary, 'id'> & Known;
+  /** What people call it. */
+  readonly label: string;
   readonly report?: SyncReport;
   readonly error?: unknown;
   /** Rows that could not be read; absent when there are none. */
   readonly putAside?: readonly QuarantinedRow[];
 }
 
-export function outcomeSentence({ source, report, putAside = [] }: SyncOutcome): string {
-  const name = `${printable(source.name)} (${source.type})`;
+export function outcomeSentence({ source, label, report, putAside = [] }: SyncOutcome): string {
+  const name = `${label} (${source.type})`;
   if (report === undefined) return `${name}: not finished.`;
   return [
     `${name}: ${whatChanged(report)}`,

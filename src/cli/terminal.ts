@@ -47,7 +47,7 @@ export function createTerminal(io: NodeJS.Process): Terminal {
     paint: (style, text) => styleText(style, text, { stream: stdout }),
     columns: stdout.isTTY ? stdout.columns : undefined,
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
-    canRedraw: stderr.isTTY === true,
+    canRedraw: stderr.isTTY === true && io.env.TERM !== 'dumb',
     screen: stderr.isTTY
       ? { columns: stderr.columns || 80, rows: stderr.rows || 24, canStyle: canStyle(io.env) }
       : undefined,

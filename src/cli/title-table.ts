@@ -1,14 +1,11 @@
-import { formatRef, type SourceId, type SourceSummary, type Title } from 'mediafold';
+import { formatRef, type SourceId, type Title } from 'mediafold';
+import { type Labelled, sourceLabels } from './source-label.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** One line for each work: what it is, and which servers have it. */
-export function titleTable(
-  terminal: Terminal,
-  titles: readonly Title[],
-  sources: readonly Pick<SourceSummary, 'id' | 'name'>[],
-): string {
-  const names = new Map<SourceId, string>(sources.map(({ id, name }) => [id, name]));
+export function titleTable(terminal: Terminal, titles: readonly Title[], sources: readonly Labelled[]): string {
+  const names = sourceLabels(sources);
   return table<Title>(
     terminal,
     [

@@ -1,5 +1,6 @@
 import type { Connection, CredentialType, Profile, Remedy, Source } from 'mediafold';
-import { printable } from './printable.ts';
+import { withoutPlea } from './failure.ts';
+import { printable, withoutName } from './printable.ts';
 import { credentialWords } from './sign-in-command.ts';
 import { addressText, whenText } from './source-columns.ts';
 import type { Terminal } from './terminal.ts';
@@ -35,7 +36,7 @@ export function identityText(terminal: Terminal, identity: Identity): string {
     ['Since', signedInAt === undefined ? '-' : whenText(signedInAt)],
     ['Device id', printable(deviceId)],
     ['Address', addressText(connection)],
-    ['State', painted(terminal, state)],
+    ['State', painted(terminal, source.name, state)],
     ...(profiles.length === 0 ? [] : [['Profiles', profiles.map(profileText).join(', ')] as const]),
   ];
   const head = `${terminal.paint('bold', printable(source.name))} (${source.type}, ${source.id})`;
@@ -44,15 +45,16 @@ export function identityText(terminal: Terminal, identity: Identity): string {
 
 const colours = { online: 'green', offline: 'yellow', 'needs-sign-in': 'red', unknown: 'dim' } as const;
 
-function painted(terminal: Terminal, state: StateNow): string {
-  return terminal.paint(colours[state.status], stateText(state));
+function painted(terminal: Terminal, name: string, state: StateNow): string {
+  return terminal.paint(colours[state.status], stateText(name, state));
 }
 
-function stateText({ status, reason = '', command = '' }: StateNow): string {
+function stateText(name: string, { status, reason = '', command = '' }: StateNow): string {
   if (status === 'online') return 'connected';
   if (status === 'unknown') return 'not asked now; nothing is known to be wrong';
-  if (status === 'offline') return `the server is away; the sign-in is kept, try again later (${printable(reason)})`;
-  return `a new sign-in is needed (${printable(reason)}). Run: ${command}`;
+  const why = withoutPlea(withoutName(name, reason));
+  if (status === 'offline') return `the server is away; the sign-in is kept, try again later (${why})`;
+  return `a new sign-in is needed (${why}). Run: ${command}`;
 }
 
 function profileText({ name, isProtected, isAdmin, isRestricted }: Profile): string {

@@ -8,7 +8,7 @@ import { documentOf, type Ran, runCli, temporaryHome } from './run-cli.ts';
 
 type Env = Readonly<Record<string, string>>;
 
-describe('how a server is reached and trusted', { timeout: 15_000 }, () => {
+describe('how a server is reached and trusted', () => {
   let mock: MockServers;
   let home: string;
   let remove: () => void;

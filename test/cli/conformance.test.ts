@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { attic, createWorld, type MockJellyfin, startMockJellyfin } from 'mediafold/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { untilPasses } from '../until.ts';
 import { documentOf, type Ran, runCli, startCli, temporaryHome } from './run-cli.ts';
 import { expectNoSecret, holdings, tokensIn, type Verdicts } from './verdicts.ts';
 
@@ -119,7 +120,7 @@ describe.each(worlds)('Jellyfin with $world', ({ options, music }) => {
   test('Ctrl-C ends a listing at once', async () => {
     mock.faults.add({ path: '/Items', action: { kind: 'black-hole' } });
     const running = startCli(args(), { cwd: home, input: `${user().password}\n` });
-    await vi.waitFor(() => expect(mock.log.to('/Items').length).toBeGreaterThan(0), { timeout: 30_000 });
+    await untilPasses(() => expect(mock.log.to('/Items').length).toBeGreaterThan(0));
     running.child.kill('SIGINT');
     const ran = await running.ended;
     expect(ran).toMatchObject({ code: 130, stdout: '' });
@@ -131,7 +132,7 @@ describe.each(worlds)('Jellyfin with $world', ({ options, music }) => {
     const before = states();
     mock.faults.add({ path: /^\/UserPlayedItems/, method: 'POST', action: { kind: 'delay', ms: 300 } });
     const running = startCli(args('--allow-writes'), { cwd: home, input: `${user().password}\n` });
-    await vi.waitFor(() => expect(mock.log.to(/^\/UserPlayedItems/).length).toBeGreaterThan(0), { timeout: 30_000 });
+    await untilPasses(() => expect(mock.log.to(/^\/UserPlayedItems/).length).toBeGreaterThan(0));
     running.child.kill('SIGINT');
     expect(await running.ended).toMatchObject({ code: 130, stdout: '' });
     expect(mock.log.to(/^\/UserPlayedItems/).map(({ method }) => method)).toEqual(['POST', 'DELETE']);

@@ -51,6 +51,16 @@ describe('a Plex account with a key of this device', () => {
     expect(await run(['sync'])).toMatchObject({ code: 0 });
   });
 
+  test('is linked again as another device while a member of the Home lives on the first', async () => {
+    await withCode('--device-key');
+    expect(await run(['link', 'plex', '--profile', 'Junior'])).toMatchObject({ code: 0 });
+    expect(new Set((await sources()).map(({ deviceId }) => deviceId)).size).toBe(1);
+    expect((await withCode('--device-key', '--server', mock.plex.name)).stdout).toMatch(/^Signed in again/);
+    expect(new Set((await sources()).map(({ deviceId }) => deviceId)).size).toBe(2);
+    mock.plex.rotateAccessToken();
+    expect(await run(['sync'])).toMatchObject({ code: 0 });
+  });
+
   test('comes in place of an account token, when a person says so', async () => {
     await withCode();
     const refused = await run(['upgrade-credential', mock.plex.name]);

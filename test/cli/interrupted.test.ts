@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type MockServers, startMockServers } from 'mediafold/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../until.ts';
 import { documentOf, type Ran, type Running, runCli, startCli, temporaryHome } from './run-cli.ts';
 
 interface Titles {
@@ -62,7 +63,7 @@ describe('a sync that is cut off', () => {
     const running = startCli(['sync', '--database', at(name)], { cwd: home, env: env() });
     const waitsFor = ({ log }: MockServers['plex'] | MockServers['jellyfin']): boolean =>
       log.to(listings).length > pages && log.to(listings).at(-1)?.status === undefined;
-    while (!waitsFor(mock.plex) || !waitsFor(mock.jellyfin)) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => waitsFor(mock.plex) && waitsFor(mock.jellyfin));
     return running;
   }
 

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,6 +63,28 @@ describe('the launcher', () => {
     expect(stdout).toBe('ls|--limit|3\n');
     expect(status).toBe(7);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'a signal that it passed on ends it with a code, as the command does',
+    async () => {
+      const folder = join(home, 'node_modules', 'node', 'bin');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'node'), `#!/bin/sh\nexec "${process.execPath}" "$@"\n`, { mode: 0o755 });
+      mkdirSync(join(home, 'dist', 'cli'), { recursive: true });
+      // Without a handler of its own, as in its last moments.
+      writeFileSync(
+        join(home, 'dist', 'cli', 'main.js'),
+        'export function main() { setInterval(() => undefined, 1000); process.stdout.write("running"); }',
+      );
+      const child = spawn(process.execPath, [...pretend('20.1.0'), copy], {
+        cwd: home,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      child.stdout.once('data', () => child.kill('SIGINT'));
+      const ended = await new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+      expect(ended).toEqual({ code: 130, signal: null });
+    },
+  );
 
   test('does not start itself for ever when the clone has an old Node too', () => {
     const folder = join(home, 'node_modules', 'node', 'bin');

@@ -51,6 +51,7 @@ describe('the key of the stored credentials', () => {
     expect(without.stderr).toContain('MEDIAFOLD_PASSPHRASE');
     const wrong = await run(['whoami', '--json'], { MEDIAFOLD_PASSPHRASE: 'something else' });
     expect(wrong.code).toBe(4);
+    expect(wrong.stdout).toContain('it was encrypted with another passphrase');
     expect(await run(['sync'], { MEDIAFOLD_PASSPHRASE: passphrase })).toMatchObject({ code: 0 });
     for (const name of readdirSync(home)) expect(readFileSync(join(home, name)).includes(passphrase)).toBe(false);
     for (const { stdout, stderr } of [moved, without, wrong]) expect(stdout + stderr).not.toContain(passphrase);

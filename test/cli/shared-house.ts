@@ -1,11 +1,20 @@
+import type { ChildProcess } from 'node:child_process';
 import { type MockServers, startMockServers } from 'mediafold/testing';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { documentOf, type Ran, runCli, temporaryHome } from './run-cli.ts';
+import { documentOf, type Ran, runCli, type Size, startOnTerminal, temporaryHome } from './run-cli.ts';
 
 /** Mock servers that the tests of one file share, and for each test a home of its own. */
 export interface SharedHouse {
   readonly mock: MockServers;
   run(args: readonly string[], input?: string): Promise<Ran>;
+  /** Types `keys` once, when the question is there. */
+  onTerminal(
+    args: readonly string[],
+    size: Size,
+    question: string,
+    keys: string,
+    env?: Readonly<Record<string, string>>,
+  ): Promise<Ran>;
   /** With its user's password. */
   linkJellyfin(): Promise<Ran>;
   /** With the account's token. */
@@ -45,6 +54,16 @@ export function sharedHouse(): SharedHouse {
         env: { MEDIAFOLD_PLEX_TV: house.mock.plexTv.plexTv.url },
         ...(input === undefined ? {} : { input }),
       }),
+    onTerminal(args, size, question, keys, more = {}) {
+      let isAsked = false;
+      const env = { MEDIAFOLD_PLEX_TV: house.mock.plexTv.plexTv.url, ...more };
+      const onStdout = (text: string, { stdin }: ChildProcess): void => {
+        if (isAsked || !text.includes(question)) return;
+        isAsked = true;
+        stdin?.write(keys);
+      };
+      return startOnTerminal(args, size, { cwd: home, env, onStdout }).ended;
+    },
     linkJellyfin() {
       const { url, users } = house.mock.jellyfin;
       return house.run(['link', 'jellyfin', url, '--user', 'marit'], `${users[0]?.password}\n`);

@@ -13,6 +13,7 @@ import { table } from '../table.ts';
 import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
 
 const advice: Advice = {
+  'not-found': 'Write one of those, or add it first: "mediafold address add".',
   'wrong-server': 'Check the address, or link that server with "mediafold link".',
   unavailable: 'Check the address and whether the server is running, then try again.',
 };

@@ -19,11 +19,11 @@ interface ConformanceCommandOptions extends ServerChoice {
 /** Enough to see a listing move, and done in a minute on a slow server. */
 const rowsPerKind = 2_000;
 
-const advice: Advice = {
-  unauthorized: 'Check the user name and the password, or the token, and try again.',
+const advice = ({ plex }: ConformanceCommandOptions): Advice => ({
+  unauthorized: `Check ${plex === undefined ? 'the user name and the password' : 'the token'}, and try again.`,
   unavailable: 'Check the address and whether the server is running, then try again.',
   timeout: 'Check the address and whether the server is running, then try again.',
-};
+});
 
 export function conformanceCommand(program: Program): Command {
   return new Command('conformance')

@@ -35,7 +35,13 @@ export function doctorCommand(program: Program): Command {
 /** A person is told the exact command, wherever a new sign-in is what helps. */
 function withCommand(source: SourceSummary, diagnosis: Diagnosis, options: CatalogueOptions): Diagnosis {
   if (diagnosis.status !== 'needs-sign-in') return diagnosis;
-  return { ...diagnosis, advice: [...diagnosis.advice, `The command for it: ${signInCommand(source, options)}`] };
+  const command = `: ${signInCommand(source, options)}`;
+  const [first = '', ...rest] = diagnosis.advice;
+  const isBare = first === 'Sign in again';
+  return {
+    ...diagnosis,
+    advice: isBare ? [first + command, ...rest] : [...diagnosis.advice, `The command for it${command}`],
+  };
 }
 
 function exitCodeOf(found: readonly Diagnosis[]): ExitCode {

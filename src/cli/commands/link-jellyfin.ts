@@ -3,7 +3,7 @@ import { type LoginContext, type Mediafold, type SignedInServer, type SourceId, 
 import { signInWithApiKey, signInWithPassword, startQuickConnect } from 'mediafold/jellyfin';
 import { type AccessOptions, addAccessOptions } from '../access-options.ts';
 import { action, type Program } from '../action.ts';
-import { askSecret } from '../ask.ts';
+import { askSecret, orNone } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type Advice, CliFailure } from '../failure.ts';
@@ -19,9 +19,9 @@ interface LinkJellyfinOptions extends CatalogueOptions, Omit<AccessOptions, 'all
   readonly as?: string;
 }
 
-const advice: Advice = {
+const adviceFor = ({ apiKeyStdin }: LinkJellyfinOptions): Advice => ({
   'wrong-server': 'Give addresses of one server only, and link the other one by itself.',
-  unauthorized: 'Check the user name and the password, or the API key, and try again.',
+  unauthorized: `Check ${apiKeyStdin ? 'the API key' : 'the user name and the password'}, and try again.`,
   forbidden:
     'Check that this is the address of a Jellyfin server; if it is, its administrator does not let this user in.',
   'token-expired': 'Run the command again for a new code.',
@@ -29,7 +29,7 @@ const advice: Advice = {
   protocol: 'Check that this is the address of a Jellyfin server, with its path if it has one (such as /jellyfin).',
   timeout: 'Check the address and whether the server is running, then try again.',
   unavailable: 'Check the address and whether the server is running, then try again.',
-};
+});
 
 export function linkJellyfinCommand(program: Program): Command {
   const command = new Command('jellyfin')
@@ -40,7 +40,10 @@ export function linkJellyfinCommand(program: Program): Command {
     .addOption(
       new Option('--api-key-stdin', 'sign in with an API key, the first line of standard input').conflicts('user'),
     )
-    .option('--as <user>', 'with an API key: the user whose view and watch state are meant');
+    .option(
+      '--as <user>',
+      'with an API key: the user whose view and watch state are meant (default: the only administrator)',
+    );
   return addAccessOptions(command)
     .option('--allow-insecure', 'send the credential over plain http to a public address, too')
     .action(
@@ -52,9 +55,9 @@ export function linkJellyfinCommand(program: Program): Command {
             const access = await linkAccess(cli, options, { urls, usesInput });
             const context = await fold.loginContext({ source: await knownSource(fold, urls, options), access });
             const servers = await signIn(cli, context, urls, options);
-            return showLinked(cli, options, await keep(cli, fold, servers, access), advice);
+            return showLinked(cli, options, await keep(cli, fold, servers, access), adviceFor(options));
           }),
-        { advice, signsIn: true, whenStopped: 'Nothing was linked.' },
+        { advice: adviceFor, signsIn: true, whenStopped: 'Nothing was linked.' },
       ),
     );
 }
@@ -97,7 +100,7 @@ async function signIn(
     return [await signInWithApiKey({ ...target, key, ...(as === undefined ? {} : { userName: as }) }, call)];
   }
   if (user !== undefined) {
-    const password = secret(await askSecret(cli, `Password of ${user}`, 'password'));
+    const password = secret(await askSecret(cli, `Password of ${user}`, 'password', orNone));
     const kept = keepPassword ? { keepPassword } : {};
     return [await signInWithPassword({ ...target, username: user, password, ...kept }, call)];
   }

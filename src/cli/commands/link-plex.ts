@@ -10,7 +10,7 @@ import {
 import { plexServersOf, signInWithPlexServerToken, startPlexDeviceKeyPin, startPlexPin } from 'mediafold/plex';
 import { type AccessOptions, addAccessOptions } from '../access-options.ts';
 import { action, type Program } from '../action.ts';
-import { askSecret } from '../ask.ts';
+import { askSecret, orNone } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type Advice, CliFailure } from '../failure.ts';
@@ -33,16 +33,17 @@ interface LinkPlexOptions extends CatalogueOptions, Omit<AccessOptions, 'allowIn
   readonly pinStdin?: true;
 }
 
-const advice: Advice = {
-  forbidden:
-    'If a PIN was asked for, check it; otherwise this account may not do that, and signing in again changes nothing.',
+const adviceFor = ({ url }: LinkPlexOptions): Advice => ({
   'wrong-server': 'Give addresses of one server only, and link the other one by itself.',
-  unauthorized: 'Check the token: it must be of the account, or with --url of that very server.',
+  unauthorized:
+    url === undefined
+      ? 'Check the token: it must be the one of the account.'
+      : "Check the token: it must be this very server's, or one that it takes; Enter alone if nobody has claimed it.",
   'token-expired': 'Run the command again for a new code.',
   protocol: 'Check that this is the address of a Plex server, and that no proxy or login page stands before it.',
   unavailable: 'Check the network and the address, then try again.',
   timeout: 'Check the network and the address, then try again.',
-};
+});
 
 export function linkPlexCommand(program: Program): Command {
   const command = new Command('plex')
@@ -64,7 +65,7 @@ export function linkPlexCommand(program: Program): Command {
     )
     .option(
       '--url <url>',
-      "one server without plex.tv: its address, with that server's token on standard input; again for each of its addresses",
+      "one server without plex.tv: its address, with that server's token on standard input (an empty line for a server that nobody has claimed); again for each of its addresses",
       (url: string, before: readonly string[] = []) => [...before, url],
     )
     .addOption(
@@ -91,9 +92,9 @@ export function linkPlexCommand(program: Program): Command {
             const access = await linkAccess(cli, options, { urls, usesInput });
             const way = { cli, fold, options, access };
             const as = profile === undefined ? link(way) : linkProfile(way, profile);
-            return showLinked(cli, options, await as, advice);
+            return showLinked(cli, options, await as, adviceFor(options));
           }),
-        { advice, signsIn: true, whenStopped: 'Nothing was linked.' },
+        { advice: adviceFor, signsIn: true, whenStopped: 'Nothing was linked.' },
       ),
     );
 }
@@ -112,14 +113,16 @@ async function link({ cli, fold, options, access }: Way): Promise<Kept> {
 }
 
 /**
- * A device of its own, as the first key ends all plain tokens of a device. Signing in to a server that has one already:
- * the same device, so that no second one appears in the account's list.
+ * A device of its own, as the first key ends all plain tokens of a device, and a second one the first. Signing in to a server
+ * that has one already: the same device, so that no second one appears in the account's list; unless others live on it.
  */
 async function keyDevice(fold: Mediafold, { server }: LinkPlexOptions): Promise<LoginOptions> {
-  const known = (await fold.sources.list()).find(
+  const sources = await fold.sources.list();
+  const known = sources.find(
     ({ credential, name }) => credential === 'plex-device-key' && server !== undefined && isNamed(name, server),
   );
-  return known === undefined ? { device: 'own' } : { source: known.id };
+  const isShared = sources.some(({ id, deviceId }) => deviceId === known?.deviceId && id !== known.id);
+  return known === undefined || isShared ? { device: 'own' } : { source: known.id };
 }
 
 /** Through an account that is linked; without one, or with a token of one, that account is linked first. */
@@ -145,7 +148,7 @@ async function signIn(cli: Cli, context: LoginContext, options: LinkPlexOptions)
   const { tokenStdin, url, plexTv, allowInsecure, strong, deviceKey } = options;
   const account = { ...context, ...(plexTv ? { plexTvUrl: plexTv } : {}) };
   if (url !== undefined) {
-    const token = secret(await askSecret(cli, 'Token of the server', 'token'));
+    const token = secret(await askSecret(cli, 'Token of the server', 'token', orNone));
     const insecure = allowInsecure ? { allowInsecure } : {};
     return [await signInWithPlexServerToken({ ...context, url, token, ...insecure }, call)];
   }

@@ -6,7 +6,7 @@ import { Interrupted } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { exitCodes } from '../exit-code.ts';
 import { CliFailure } from '../failure.ts';
-import { findSource } from '../find-source.ts';
+import { findSource, howToLink } from '../find-source.ts';
 import { wholeNumber } from '../option-values.ts';
 import { counted, grouped, printable } from '../printable.ts';
 import { titleTable } from '../title-table.ts';
@@ -45,7 +45,9 @@ async function list(cli: Cli, fold: Mediafold, options: LsOptions): Promise<void
   const source = options.source === undefined ? undefined : await findSource(fold, options.source);
   const inLibrary = await libraryFilter(fold, options.library, source?.id);
   const limit = options.all ? Number.POSITIVE_INFINITY : options.limit;
-  const titles = pages(cli, fold, { kind: options.kind, sourceId: source?.id, limit, inLibrary });
+  // One more than is shown, to know whether that was all.
+  const most = options.json ? limit : limit + 1;
+  const titles = pages(cli, fold, { kind: options.kind, sourceId: source?.id, limit: most, inLibrary });
   if (options.json) {
     // Written as it is read, so that a large library needs no memory; still one document.
     let separator = '{"titles":[\n';
@@ -62,14 +64,20 @@ async function list(cli: Cli, fold: Mediafold, options: LsOptions): Promise<void
   const shown: Title[] = [];
   for await (const page of titles) shown.push(...page);
   if (shown.length === 0) {
-    terminal.print('The catalogue has nothing of that. "mediafold sync" brings in what the servers have.');
+    terminal.print(
+      sources.length === 0
+        ? `No server is linked yet. ${howToLink}`
+        : 'The catalogue has nothing of that. "mediafold sync" brings in what the servers have.',
+    );
     return;
   }
-  terminal.print(titleTable(terminal, shown, sources));
-  if (shown.length === limit && options.library === undefined) {
-    const total = await fold.library.countTitles({ kind: options.kind, sourceId: source?.id });
-    terminal.note(`The first ${counted(shown.length, 'title')} of ${grouped(total)}. --all lists everything.`);
-  }
+  terminal.print(titleTable(terminal, shown.slice(0, limit), sources));
+  if (shown.length <= limit) return;
+  // Of a library only those that were read are counted.
+  const total =
+    options.library === undefined ? await fold.library.countTitles({ kind: options.kind, sourceId: source?.id }) : 0;
+  const share = total > 0 ? ` of ${grouped(total)}` : '; there are more';
+  terminal.note(`The first ${counted(limit, 'title')}${share}. --all lists everything.`);
 }
 
 interface Wanted {

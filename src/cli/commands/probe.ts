@@ -4,8 +4,9 @@ import { action, type Program } from '../action.ts';
 import type { Cli } from '../cli.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { chosenSources } from '../find-source.ts';
-import { printable } from '../printable.ts';
+import { printable, withoutName } from '../printable.ts';
 import { showResult } from '../show-result.ts';
+import { signInCommand } from '../sign-in-command.ts';
 import { table } from '../table.ts';
 import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
 
@@ -23,7 +24,10 @@ export function probeCommand(program: Program): Command {
             sources.map(({ id }) => fold.connections.connect(id, { signal, all: true })),
           );
           const shown = { reports: reports.map(withoutErrors) };
-          showResult(cli, options, shown, () => reports.map((report) => drawn(cli, report)).join('\n\n'));
+          const commands = sources.map((source) => signInCommand(source, options));
+          showResult(cli, options, shown, () =>
+            reports.map((report, at) => drawn(cli, report, commands[at] ?? '')).join('\n\n'),
+          );
           return exitCodeOf(reports);
         }),
       ),
@@ -46,7 +50,12 @@ function reasonText({ candidate, reason }: ProbeResult): string {
   return reason.replaceAll(`${candidate.uri}: `, '');
 }
 
-function drawn({ terminal }: Cli, { source, chosen, reason, results }: ConnectionReport): string {
+/** @param command signs in again */
+function drawn(
+  { terminal }: Cli,
+  { source, chosen, reason, results, state }: ConnectionReport,
+  command: string,
+): string {
   const isChosen = ({ candidate }: ProbeResult): boolean => candidate.uri === chosen?.uri;
   const head = `${terminal.paint('bold', printable(source.name))} (${source.type}, ${source.id})`;
   const rows = table<ProbeResult>(
@@ -70,7 +79,8 @@ function drawn({ terminal }: Cli, { source, chosen, reason, results }: Connectio
     ],
     results,
   );
-  const verdict =
-    chosen === undefined ? `No connection: ${printable(reason)}` : `Chosen: ${chosen.uri}: ${printable(reason)}`;
-  return [head, rows, verdict].join('\n');
+  const why = withoutName(source.name, reason);
+  const verdict = chosen === undefined ? `No connection: ${why}` : `Chosen: ${chosen.uri}: ${why}`;
+  const next = state.status === 'needs-sign-in' ? [`To sign in again: ${command}`] : [];
+  return [head, ...(results.length === 0 ? [] : [rows]), verdict, ...next].join('\n');
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { action, type Program } from '../action.ts';
 import { exitCodes } from '../exit-code.ts';
 import { wholeNumber } from '../option-values.ts';
-import { printable } from '../printable.ts';
+import { counted, printable } from '../printable.ts';
 import { showResult } from '../show-result.ts';
 import { titleTable } from '../title-table.ts';
 import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
@@ -20,13 +20,18 @@ export function searchCommand(program: Program): Command {
       action<SearchOptions>(program, (cli, options, words) =>
         withCatalogue(cli, 'read', options, async (fold) => {
           const text = words.join(' ');
-          const titles = await fold.library.search(text, { limit: options.limit });
+          // One more than is shown, to know whether that was all.
+          const found = await fold.library.search(text, { limit: options.limit + 1 });
+          const titles = found.slice(0, options.limit);
           const sources = await fold.sources.list();
           showResult(cli, options, { titles }, () =>
             titles.length === 0
               ? `Nothing in the catalogue matches "${printable(text)}".`
               : titleTable(cli.terminal, titles, sources),
           );
+          if (found.length > titles.length) {
+            cli.terminal.note(`The first ${counted(titles.length, 'title')}; there are more. --limit shows more.`);
+          }
           return exitCodes.ok;
         }),
       ),

@@ -22,7 +22,9 @@ export function signOutCommand(program: Program): Command {
             const signedOut = await fold.signIn.signOut(source.id, { signal: cli.interrupts.signal });
             showResult(cli, options, { source: source.id, signedOut }, () =>
               [
-                `Signed out of ${printable(source.name)} (${source.type}). ${sessionSentence(source, signedOut)}`,
+                source.credential === undefined
+                  ? `${printable(source.name)} (${source.type}) was signed out before.`
+                  : `Signed out of ${printable(source.name)} (${source.type}). ${sessionSentence(source, signedOut)}`,
                 `The catalogue keeps ${counted(source.items, 'item')}. To sign in again: ${signInCommand(source, options)}`,
               ].join('\n'),
             );

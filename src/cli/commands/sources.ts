@@ -3,6 +3,7 @@ import type { SourceSummary } from 'mediafold';
 import { action, type Program } from '../action.ts';
 import type { Cli } from '../cli.ts';
 import { exitCodes } from '../exit-code.ts';
+import { howToLink } from '../find-source.ts';
 import { grouped } from '../printable.ts';
 import { showResult } from '../show-result.ts';
 import { credentialWords } from '../sign-in-command.ts';
@@ -16,7 +17,7 @@ export function sourcesCommand(program: Program): Command {
       withCatalogue(cli, 'read', options, async (fold) => {
         const sources = await fold.sources.list();
         showResult(cli, options, { sources }, () =>
-          sources.length === 0 ? 'No server is linked.' : drawn(cli, sources),
+          sources.length === 0 ? `No server is linked yet. ${howToLink}` : drawn(cli, sources),
         );
         return exitCodes.ok;
       }),

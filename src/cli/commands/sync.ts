@@ -1,13 +1,14 @@
 import { Command } from 'commander';
-import { isMediafoldError, type Mediafold } from 'mediafold';
+import { isMediafoldError, type Mediafold, type SourceSummary } from 'mediafold';
 import { action, type Program } from '../action.ts';
 import type { Cli } from '../cli.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { type Told, tell } from '../failure.ts';
 import { chosenSources } from '../find-source.ts';
-import { printable } from '../printable.ts';
+import { printable, withoutName } from '../printable.ts';
 import { showResult } from '../show-result.ts';
 import { signInAdvice } from '../sign-in-command.ts';
+import { sourceLabels } from '../source-label.ts';
 import { outcomeSentence, type SyncOutcome } from '../sync-outcome.ts';
 import { runWithProgress } from '../sync-progress.ts';
 import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
@@ -35,17 +36,21 @@ export function syncCommand(program: Program): Command {
 async function syncAll(cli: Cli, fold: Mediafold, text: string | undefined): Promise<readonly SyncOutcome[]> {
   const { signal } = cli.interrupts;
   const sources = await chosenSources(fold, text);
+  // Of all, also when one is chosen: it has the same name in each run.
+  const labels = sourceLabels(await fold.sources.list());
+  const labelOf = ({ id, name }: SourceSummary): string => labels.get(id) ?? printable(name);
   return runWithProgress(
     cli,
     sources.map((source) => ({
-      name: printable(source.name),
+      name: labelOf(source),
       run: async (onProgress) => {
         try {
           const report = await fold.sync.run(source.id, { signal, onProgress });
-          if (report.rejected === 0) return { source, report };
-          return { source, report, putAside: await fold.sync.quarantine(source.id) };
+          if (report.rejected === 0) return { source, label: labelOf(source), report };
+          const putAside = await fold.sync.quarantine(source.id);
+          return { source, label: labelOf(source), report, putAside };
         } catch (error) {
-          return { source, error };
+          return { source, label: labelOf(source), error };
         }
       },
     })),
@@ -53,7 +58,8 @@ async function syncAll(cli: Cli, fold: Mediafold, text: string | undefined): Pro
 }
 
 function told({ source, error }: SyncOutcome, options: CatalogueOptions): Told {
-  return tell(error, signInAdvice(source, options));
+  // A conflict is another process that syncs, and its message says what to do.
+  return tell(error, { ...signInAdvice(source, options), conflict: '' });
 }
 
 function exitCodeOf(
@@ -68,7 +74,8 @@ function exitCodeOf(
   }
   for (const outcome of outcomes) {
     if (outcome.error === undefined) continue;
-    terminal.note(`mediafold: ${printable(outcome.source.name)}: ${told(outcome, options).text}`);
+    const { source, label } = outcome;
+    terminal.note(`mediafold: ${label}: ${withoutName(source.name, told(outcome, options).text)}`);
   }
   const codes = failed.map((error) => tell(error).exitCode);
   if (codes.includes(exitCodes.needsSignIn)) return exitCodes.needsSignIn;

@@ -67,7 +67,9 @@ async function upgrade({ interrupts }: Cli, fold: Mediafold, { id, name }: Sourc
     return await fold.signIn.upgrade(id, { signal: interrupts.signal });
   } catch (error) {
     // The sign-in is good (a dead one is a 401): it is the key that Plex does not take for it.
-    if (!isMediafoldError(error) || error.status !== 422) throw error;
+    if (!isMediafoldError(error)) throw error;
+    // What the account says is about this source, too: then the command to sign in again is known.
+    if (error.status !== 422) throw error.forSource(id);
     throw new CliFailure(
       `${printable(name)}: Plex takes a key only from the device that the token was made for, and this token came from ` +
         'elsewhere. Nothing was changed, and trying again changes nothing: for a key, sign in with a code, ' +
