@@ -134,6 +134,19 @@ describe('the shape of the sources', () => {
     expect(long.map((file) => relative(src, file))).toEqual([]);
   });
 
+  test('what serves all vendors asks what can be done, and never who it is', () => {
+    const common = ['services', 'backends/http', 'db/repositories'];
+    const naming = files.flatMap((file) => {
+      const path = relative(src, file);
+      if (!common.some((place) => inside(place, path)) || path === 'services/backend-factory.ts') return [];
+      const lines = readFileSync(file, 'utf8').split('\n');
+      return lines
+        .filter((line) => /['"`](plex|jellyfin)\b[\w-]*['"`]/i.test(line))
+        .map((line) => `${path}: ${line.trim()}`);
+    });
+    expect(naming).toEqual([]);
+  });
+
   test('both backends draw from the same file names', () => {
     const parts = (vendor: string): readonly string[] =>
       readdirSync(join(src, 'backends', vendor))

@@ -18,7 +18,7 @@ export type Documented = (route: string) => DocumentedRoute | undefined;
 
 export const jellyfinVersions: readonly JellyfinVersion[] = ['10.8.13', '10.10.7', '10.11.11', '12.0.0'];
 
-const jellyfinFiles: Readonly<Record<string, string>> = {
+export const jellyfinFiles: Readonly<Record<string, string>> = {
   '10.8.13': 'specs/jellyfin-old/jellyfin-openapi-10.8.json',
   '10.10.7': 'specs/jellyfin-old/jellyfin-openapi-10.10.7.json',
   '10.11.11': 'specs/jellyfin-old/jellyfin-openapi-10.11.11.json',

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { type Ending, expectEnding } from './expect-row.ts';
 import type { Happening } from './happenings.ts';
-import { type Played, playRows, type Staged } from './play-rows.ts';
+import { longestPartMs, type Played, playRows, type Staged } from './play-rows.ts';
 import type { Stage } from './stage.ts';
 
 export interface TableRow extends Pick<Staged, 'aheadMs' | 'drift'> {
@@ -21,7 +21,7 @@ export function testRows(rows: readonly TableRow[]): void {
   let played: ReadonlyMap<string, Played | Error> = new Map();
   beforeAll(async () => {
     played = await playRows(rows.map((row) => ({ ...row, row: nameOf(row) })));
-  }, 100_000);
+  }, 4 * longestPartMs);
 
   test.each(rows)('$way: $what: $ending', (row) => {
     const outcome = played.get(nameOf(row));

@@ -1,8 +1,9 @@
 import { AlertListener, PlexServer } from '@ctrl/plex';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../src/testing/fake-clock.ts';
 import { type MockJellyfin, startMockJellyfin } from '../../src/testing/jellyfin/mock-jellyfin.ts';
 import { type MockPlex, startMockPlex } from '../../src/testing/plex/mock-plex.ts';
+import { untilPasses } from '../until.ts';
 import { groupsOf, sdkFor } from './jellyfin-sdk.ts';
 import { first, holdings, world } from './setting.ts';
 
@@ -26,21 +27,21 @@ describe.each(['12.0.0', '10.11.11', '10.10.7'] as const)('the socket of @jellyf
     const [listening, other] = [await signIn('sofa'), await signIn('train')];
     const heard: unknown[] = [];
     listening.subscribe(['UserDataChanged', 'LibraryChanged'], ({ Data }) => heard.push(Data));
-    await vi.waitFor(() => expect(mock.sockets.open).toBe(1));
+    await untilPasses(() => expect(mock.sockets.open).toBe(1));
 
     await groupsOf(other).userData.markPlayedItem({ itemId: mock.movieId(3) });
     await clock.advance(1_000);
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await untilPasses(() => expect(heard).toHaveLength(1));
     expect(heard[0]).toMatchObject({ UserId: mock.users[0]?.id });
     expect(JSON.stringify(heard[0])).toContain(mock.movieId(3));
 
     const added = mock.addMovie();
     await clock.advance(61_000);
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    await untilPasses(() => expect(heard).toHaveLength(2));
     expect(heard[1]).toMatchObject({ ItemsAdded: [mock.movieId(added)] });
     // Without a token the library closes the socket, and does not come back.
     listening.update({ accessToken: '' });
-    await vi.waitFor(() => expect(mock.sockets.open).toBe(0));
+    await untilPasses(() => expect(mock.sockets.open).toBe(0));
   });
 });
 
@@ -63,7 +64,7 @@ describe('the socket of @ctrl/plex', () => {
       duration: String(world.movie(2).runtimeMs),
     });
     await server.query(`/:/timeline?${query}`);
-    await vi.waitFor(() => expect(heard.map(({ type }) => type)).toContain('playing'));
+    await untilPasses(() => expect(heard.map(({ type }) => type)).toContain('playing'));
     const playing = heard.find(({ type }) => type === 'playing');
     expect(playing).toMatchObject({
       size: 1,
