@@ -17,6 +17,8 @@ const config: ViteUserConfig = defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/global-setup.ts'],
     reporters: ['default', './test/closing-line.ts'],
+    // Most of the time goes by while a test waits for a process or a socket: one worker for each core, also for the last.
+    maxWorkers: '100%',
     // Only for what hangs: a loaded machine may take ten times as long as an idle one.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../models/clock.ts';
 import { holdingsFor } from './catalogue/default-holdings.ts';
 import type { World } from './catalogue/works.ts';
 import { createWorld } from './catalogue/world.ts';
+import { holdPort } from './http/held-port.ts';
 import { inBackground } from './http/in-background.ts';
 import type { Pace } from './http/pace.ts';
 import { type MockJellyfin, startMockJellyfin } from './jellyfin/mock-jellyfin.ts';
@@ -66,6 +67,8 @@ export async function startMockServers(options: MockServersOptions = {}): Promis
   const holdings = holdingsFor({ movies, shows, overlap });
   const around = { clock, host, pace };
   const closing = new AbortController();
+  const dead = await deadAddress(host);
+  closing.signal.addEventListener('abort', dead.giveBack);
   const plexTv = await startMockPlex({
     world,
     ...around,
@@ -77,7 +80,7 @@ export async function startMockServers(options: MockServersOptions = {}): Promis
         ...(plan.plex?.version === undefined ? {} : { version: plan.plex.version }),
         ownAccessToken: true,
         relay: true,
-        extraConnections: [await deadAddress(host)],
+        extraConnections: [dead.connection],
         ...(ports === undefined ? {} : { port: ports.plex }),
       },
     ],
@@ -112,6 +115,7 @@ export async function startMockServers(options: MockServersOptions = {}): Promis
       },
     };
   } catch (error) {
+    closing.abort();
     await plexTv.close();
     throw error;
   }
@@ -128,7 +132,9 @@ function sizesOf(options: MockServersOptions, plan: Scenario): MockServersSizes 
 }
 
 /** An address that was good a moment ago, as after a server has moved. */
-async function deadAddress(host: string): Promise<MockPlexConnection> {
+async function deadAddress(
+  host: string,
+): Promise<{ readonly connection: MockPlexConnection; readonly giveBack: () => void }> {
   const port = await new Promise<number>((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
@@ -138,5 +144,9 @@ async function deadAddress(host: string): Promise<MockPlexConnection> {
     });
   });
   const printable = host.includes(':') ? `[${host}]` : host;
-  return { uri: `http://${printable}:${port}`, local: true, relay: false, address: host, port, protocol: 'http' };
+  const uri = `http://${printable}:${port}`;
+  return {
+    connection: { uri, local: true, relay: false, address: host, port, protocol: 'http' },
+    giveBack: holdPort(host, port),
+  };
 }

@@ -34,7 +34,7 @@ export function expectEnding(ending: Ending, { link, live, again }: Played, isLa
   expect(again.first, 'after another restart').toMatchObject(met[ending]);
   if (ending !== 'needs-sign-in') {
     expect(again.opensAs).toBe('unknown');
-    expect(again.then, 'when all is well').toMatchObject({ ...online, ...unchanged });
+    expect(again.then, `when all is well (${again.then?.message})`).toMatchObject({ ...online, ...unchanged });
     expect(again.needsSignIn).toBeUndefined();
     return;
   }

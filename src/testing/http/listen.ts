@@ -7,6 +7,7 @@ import type { Clock } from '../../models/clock.ts';
 import { makeTlsFiles, type TlsKind } from './certificates.ts';
 import type { Faults } from './faults.ts';
 import { type AnswerFault, faultyAnswer, isAnswerFault } from './faulty-answer.ts';
+import { holdPort } from './held-port.ts';
 import type { Upgrade } from './live-sockets.ts';
 import { playFault, playUpgradeFault } from './play-fault.ts';
 import type { LoggedRequest, RequestLog } from './request-log.ts';
@@ -93,6 +94,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       handleUpgrade({ request, socket, head }, upgrade).catch(() => socket.destroy());
     });
   }
+  // A connection that was quiet is not closed under the next request: Jellyfin's server waits for more than two minutes.
+  server.keepAliveTimeout = 0;
   const leave = (left: () => void = () => {}): void => {
     server.close(() => left());
     server.closeAllConnections();
@@ -100,8 +103,14 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   };
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, host, resolve);
+    server.listen(options.port ?? 0, host, () => {
+      // A later error is nobody's to swallow.
+      server.off('error', reject);
+      resolve();
+    });
   });
+  let isReachable = true;
+  let giveBack = (): void => undefined;
   const { port } = server.address() as AddressInfo;
   const printable = host.includes(':') ? `[${host}]` : host;
   return {
@@ -111,12 +120,21 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     server,
     ...(made === undefined ? {} : { ca: made.ca }),
     setReachable: (reachable) => {
-      if (reachable && !server.listening) server.listen(port, host);
-      else if (!reachable && server.listening) leave();
+      if (reachable === isReachable) return;
+      isReachable = reachable;
+      if (reachable) {
+        giveBack();
+        // It begins a moment later, and may not be wanted any more by then.
+        server.listen(port, host, () => isReachable || leave());
+      } else {
+        leave();
+        giveBack = holdPort(host, port);
+      }
     },
     close: () =>
       new Promise((resolve) => {
         closing.abort();
+        giveBack();
         leave(resolve);
       }),
   };

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { holdPort } from '../http/held-port.ts';
 
 export interface DoorOptions {
   readonly host: string;
@@ -53,6 +54,7 @@ export async function openDoor({ host, port: wanted, onConnection }: DoorOptions
   };
 
   const { port } = await listenAt(wanted);
+  let giveBack = (): void => undefined;
   return {
     port,
     get opened() {
@@ -60,16 +62,21 @@ export async function openDoor({ host, port: wanted, onConnection }: DoorOptions
     },
     sockets,
     open: async () => {
-      if (!server.listening) await listenAt(port);
+      if (server.listening) return;
+      giveBack();
+      await listenAt(port);
     },
     shut: () => {
-      if (server.listening) server.close();
+      if (!server.listening) return;
+      server.close();
+      giveBack = holdPort(host, port);
     },
     cut,
     close: () =>
       new Promise((resolve) => {
         // Also when it was shut: the callback comes when the last connection is gone.
         server.close(() => resolve());
+        giveBack();
         cut();
       }),
   };
