@@ -84,6 +84,21 @@ function peek(path: string, header: Buffer): Peeked {
     const objects = statSync(path).size > pageSize ? 1 : 0;
     return { owner: header.readUInt32BE(68), version: header.readUInt32BE(60), objects };
   }
+  try {
+    return peekWithLog(path);
+  } catch (error) {
+    const mayNotWrite = error instanceof StorageError && ['cannot-open', 'read-only'].includes(error.problem);
+    if (!mayNotWrite) throw error;
+    throw new StorageError(
+      'read-only',
+      `${path}: its newest changes are still in ${path}-wal, which can be read only where this user may write. ` +
+        `Copy both, and ${path}.key, to a folder of yours, or open it once where it may be written`,
+      { cause: error },
+    );
+  }
+}
+
+function peekWithLog(path: string): Peeked {
   const sqlite = connectSqlite(path, { readOnly: true });
   try {
     return {

@@ -1,10 +1,11 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely } from 'kysely';
-import { MediafoldError, StorageError } from '../errors.ts';
+import { MediafoldError, StorageError, type StorageProblem } from '../errors.ts';
 import { type Clock, systemClock } from '../models/clock.ts';
 import { inspectFile } from './inspect-file.ts';
 import { migrate, newestVersion } from './migrate.ts';
+import { quietCopy } from './quiet-copy.ts';
 import type { Schema } from './schema.ts';
 import { connectSqlite, type SqliteConnection } from './sqlite-connection.ts';
 import { guardedDialect } from './sqlite-dialect.ts';
@@ -27,12 +28,15 @@ export interface DatabaseOptions {
   /** A file, made with its folder when it is not there; or `:memory:`. */
   readonly path: string;
   readonly readOnly?: boolean | undefined;
+  /** A file that this process may not write is opened for reading. Default false: then that is a failure. */
+  readonly mayBeReadOnly?: boolean | undefined;
   readonly clock?: Clock | undefined;
   /** How long a file that another process, or another opening in this one, is writing to is waited for. Default 5,000. */
   readonly patienceMs?: number | undefined;
 }
 
 const memory = ':memory:';
+const unwritable: readonly StorageProblem[] = ['read-only', 'cannot-open'];
 
 /**
  * Opens the catalogue, makes it if it is not there, and brings its schema up to date.
@@ -41,20 +45,46 @@ const memory = ':memory:';
  *   this library's own is never changed.
  */
 export function openDatabase(options: DatabaseOptions): Database {
-  const { path: given, readOnly = false, clock = systemClock, patienceMs = 5_000 } = options;
+  const { path: given, readOnly = false, mayBeReadOnly = false, clock = systemClock, patienceMs = 5_000 } = options;
   const path = given === memory ? memory : resolve(given);
   if (path === memory && readOnly) {
     throw new MediafoldError('invalid-argument', 'a catalogue in memory cannot be opened read-only: it would be empty');
   }
   if (path !== memory) prepareFile(path, readOnly);
-  const sqlite = connectSqlite(path, { readOnly });
+  const { sqlite, isReadOnly } = connect(path, readOnly, mayBeReadOnly);
+  const kysely = new Kysely<Schema>({ dialect: guardedDialect(sqlite, patienceMs) });
+  // Waiting is the dialect's from now on.
+  sqlite.pragma('busy_timeout = 0');
+  return { kysely, path, readOnly: isReadOnly, clock, sqlite, close: () => close(kysely, sqlite) };
+}
+
+interface Connected {
+  readonly sqlite: SqliteConnection;
+  readonly isReadOnly: boolean;
+}
+
+function connect(path: string, readOnly: boolean, mayBeReadOnly: boolean): Connected {
+  try {
+    // SQLite opens such a file for reading without saying so, and the first change would fail.
+    if (mayBeReadOnly && path !== memory) guarded(path, () => accessSync(path, constants.W_OK));
+    return { sqlite: ready(connectSqlite(path, { readOnly })), isReadOnly: readOnly };
+  } catch (error) {
+    const isUnwritable = error instanceof StorageError && unwritable.includes(error.problem);
+    if (!mayBeReadOnly || !isUnwritable || path === memory) throw error;
+    const copy = quietCopy(path);
+    if (copy === undefined) return { sqlite: ready(connectSqlite(path, { readOnly: true })), isReadOnly: true };
+    // In memory it can be brought up to date, too. Nothing more, as nobody would ever see it again.
+    const sqlite = ready(connectSqlite(path, { copy, readOnly: false }));
+    sqlite.pragma('query_only = on');
+    return { sqlite, isReadOnly: true };
+  }
+}
+
+function ready(sqlite: SqliteConnection): SqliteConnection {
   try {
     configure(sqlite);
-    const kysely = new Kysely<Schema>({ dialect: guardedDialect(sqlite, patienceMs) });
     migrate(sqlite);
-    // Waiting is the dialect's from now on.
-    sqlite.pragma('busy_timeout = 0');
-    return { kysely, path, readOnly, clock, sqlite, close: () => close(kysely, sqlite) };
+    return sqlite;
   } catch (error) {
     sqlite.close();
     throw error;

@@ -14,6 +14,10 @@ export interface SourceTable {
   device_id: string;
   created_at: number;
   needs_sign_in_reason: Nullable<string>;
+  /** Of the last sign-in, also after it was forgotten. */
+  last_credential_type: Nullable<string>;
+  /** Whether it was a Plex Home member's; null: an older release stored it, and did not say. */
+  last_is_profile: Nullable<Flag>;
 }
 
 export interface AuthTokenTable {

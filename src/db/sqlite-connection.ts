@@ -24,18 +24,18 @@ export interface SqliteConnection {
 }
 
 export interface ConnectOptions {
-  /** What SQLite opens, where that is not the path itself (a `file:` URI). */
-  readonly filename?: string;
+  /** The bytes of the file, to be opened in its place. */
+  readonly copy?: Buffer;
   readonly readOnly: boolean;
 }
 
 const busyTimeoutMs = 5000;
 
 /** @throws {StorageError} when SQLite cannot open the file */
-export function connectSqlite(path: string, { filename = path, readOnly }: ConnectOptions): SqliteConnection {
+export function connectSqlite(path: string, { copy, readOnly }: ConnectOptions): SqliteConnection {
   const raw = guarded(
     path,
-    () => new Sqlite(filename, { readonly: readOnly, fileMustExist: path !== ':memory:', timeout: busyTimeoutMs }),
+    () => new Sqlite(copy ?? path, { readonly: readOnly, fileMustExist: path !== ':memory:', timeout: busyTimeoutMs }),
   );
 
   return {

@@ -202,16 +202,20 @@ test('a credential says its kind and when a person signed in, also without its k
   expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'jellyfin-api-key', signedInAt, savedAt: later });
   await catalogue.authTokens.saveAll(new Map([[home, { type: 'plex-token', accountToken: secret('upgraded') }]]));
   await catalogue.rotateKey();
-  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'plex-token', signedInAt, savedAt: later });
+  expect(await catalogue.authTokens.summary(home)).toEqual({ type: 'plex-token', signedInAt, savedAt: later + 1 });
   await catalogue.sources.put(makeSource(), { type: 'jellyfin-token', token: secret('again') }, []);
   expect(await catalogue.authTokens.summary(home)).toEqual({
     type: 'jellyfin-token',
     signedInAt: later,
-    savedAt: later,
+    savedAt: later + 2,
   });
   await catalogue.close();
   const other = await open({ path, key: new Uint8Array(32) });
-  expect(await other.authTokens.summary(home)).toEqual({ type: 'jellyfin-token', signedInAt: later, savedAt: later });
+  expect(await other.authTokens.summary(home)).toEqual({
+    type: 'jellyfin-token',
+    signedInAt: later,
+    savedAt: later + 2,
+  });
   await other.authTokens.remove(home);
   expect(await other.authTokens.summary(home)).toBeUndefined();
 });

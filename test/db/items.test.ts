@@ -270,6 +270,6 @@ test('a page that fails leaves nothing behind, not even its cursor', async () =>
   expect(await catalogue.titles.search('m3', 5)).toEqual([]);
   // The listing that was replaced can write no more.
   const stale = catalogue.pages.writePage(runId, position, { items: [movie('m5')], rejected: [] });
-  expect(await failure(stale)).toMatchObject({ code: 'conflict' });
+  expect(await failure(stale)).toMatchObject({ code: 'busy' });
   expect(await catalogue.items.countItems(home)).toBe(1);
 });

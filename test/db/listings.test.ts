@@ -108,7 +108,7 @@ test('goes on from the last page that was written', async () => {
 
   const anew = await catalogue.listings.beginListing(first.runId, key, { again: true });
   expect(anew).toEqual({ ...key, mark: later.mark + 1, done: false });
-  expect(await failure(catalogue.listings.evidence(later))).toMatchObject({ code: 'conflict' });
+  expect(await failure(catalogue.listings.evidence(later))).toMatchObject({ code: 'busy' });
 });
 
 test('libraries: items go with theirs and come back with it', async () => {

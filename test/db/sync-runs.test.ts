@@ -54,11 +54,11 @@ test('another process keeps out while the heart of the run beats', async () => {
   const first = await openWithSource({ path, clock, owner: elsewhere });
   const second = await open({ path, clock });
   const { runId } = await first.runs.beginRun(home);
-  expect(await failure(second.runs.beginRun(home))).toMatchObject({ code: 'conflict', sourceId: home });
+  expect(await failure(second.runs.beginRun(home))).toMatchObject({ code: 'busy', sourceId: home });
   clock.time += 20_000;
   await first.runs.heartbeat(runId);
   clock.time += 20_000;
-  expect(await failure(second.runs.beginRun(home))).toMatchObject({ code: 'conflict' });
+  expect(await failure(second.runs.beginRun(home))).toMatchObject({ code: 'busy' });
   // The same owner may go on with its own.
   expect(await first.runs.beginRun(home)).toMatchObject({ runId });
   clock.time += 30_000;
@@ -76,7 +76,7 @@ test('a page is a heartbeat', async () => {
   await pages.writePage(runId, position, { items: [], rejected: [] });
   clock.time += 29_000;
   const second = await open({ path, clock });
-  expect(await failure(second.runs.beginRun(home))).toMatchObject({ code: 'conflict' });
+  expect(await failure(second.runs.beginRun(home))).toMatchObject({ code: 'busy' });
 });
 
 test('a live process of this machine is waited for', async () => {
@@ -85,7 +85,7 @@ test('a live process of this machine is waited for', async () => {
   const first = await openWithSource({ path, owner: parent });
   await first.runs.beginRun(home);
   const second = await open({ path });
-  expect(await failure(second.runs.beginRun(home))).toMatchObject({ code: 'conflict' });
+  expect(await failure(second.runs.beginRun(home))).toMatchObject({ code: 'busy' });
 });
 
 test('a process that was killed while it wrote left whole pages, and the next one goes on at once', async () => {

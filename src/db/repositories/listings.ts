@@ -30,7 +30,7 @@ export interface ListingRepository {
    * Tombstones for what this listing did not bring. Only ever for a listing that is proven complete. What is held back
    * once is removed when the next run misses no more than that.
    *
-   * @throws {MediafoldError} `conflict` when the listing was begun anew, or is not at its end
+   * @throws {MediafoldError} `busy` when somebody else began the listing anew, `conflict` when it is not at its end
    */
   completeListing(runId: number, position: ListingPosition, options?: CompleteOptions): Promise<CompletedListing>;
   /** Ends a listing that is not complete; its cursor stays for the same run. */
@@ -55,7 +55,7 @@ export function createListingRepository({ kysely, clock }: Database): ListingRep
     const row = await rowOf(position);
     if (row?.mark === position.mark) return row;
     const { sourceId, libraryId, kind } = position;
-    throw new MediafoldError('conflict', `the listing of ${kind} of library ${libraryId} was begun anew`, { sourceId });
+    throw new MediafoldError('busy', `the listing of ${kind} of library ${libraryId} was begun anew`, { sourceId });
   }
 
   const update = (position: ListingPosition) =>

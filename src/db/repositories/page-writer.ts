@@ -18,7 +18,7 @@ export interface PageWriter {
    * One page of a listing in one transaction: items with their ids, words, titles and watch state, quarantine, and the
    * listing's next cursor. After a crash all of it is there or none.
    *
-   * @throws {MediafoldError} `conflict` when the listing was begun anew in the meantime, `storage`
+   * @throws {MediafoldError} `busy` when somebody else began the listing anew in the meantime, `storage`
    */
   writePage(runId: number, position: ListingPosition, page: Page<Item>): Promise<WrittenPage>;
 }
@@ -93,7 +93,7 @@ export function createPageWriter(db: Database): PageWriter {
         ]);
         if (changes === 0) {
           const name = `${kind} of library ${libraryId}`;
-          throw new MediafoldError('conflict', `the listing of ${name} was begun anew by somebody else`, { sourceId });
+          throw new MediafoldError('busy', `the listing of ${name} was begun anew by somebody else`, { sourceId });
         }
         beat.run([clock.now(), runId]);
         return counts;

@@ -1,6 +1,7 @@
 import type { SourceId } from '../../models/ids.ts';
 import type { SourceAccess } from '../../models/source-access.ts';
 import { decodeAccess, encodeAccess } from '../access-codec.ts';
+import { movedOn } from '../moved-on.ts';
 import type { Database } from '../open-database.ts';
 import type { Sealing } from '../sealing.ts';
 import type { Binding } from '../token-cipher.ts';
@@ -14,7 +15,7 @@ export interface SourceAccessRepository {
   save(id: SourceId, access: SourceAccess): Promise<void>;
   /** Needs no key. */
   remove(id: SourceId): Promise<void>;
-  /** When it was saved last, epoch milliseconds; `undefined` when nothing is stored. Needs no key. */
+  /** When it was saved last, epoch milliseconds, another one each time; `undefined` when nothing is stored. Needs no key. */
   savedAt(id: SourceId): Promise<number | undefined>;
   /** For work in the source's turn (see `Sealing`). Encrypts now, outside of any transaction, and gives the write itself. */
   prepareSave(id: SourceId, access: SourceAccess): Promise<PreparedWrite>;
@@ -28,11 +29,14 @@ export function createSourceAccessRepository({ kysely, clock }: Database, sealin
   const prepareSave: SourceAccessRepository['prepareSave'] = async (id, access) => {
     const sealed = await sealing.seal(encodeAccess(access), bindingOf(id));
     return async (transaction) => {
-      const values = { ...(await sealed(transaction)), updated_at: clock.now() };
+      const now = clock.now();
+      const values = { ...(await sealed(transaction)), updated_at: now };
       await transaction
         .insertInto('source_access')
         .values({ source_id: id, ...values })
-        .onConflict((conflict) => conflict.column('source_id').doUpdateSet(values))
+        .onConflict((conflict) =>
+          conflict.column('source_id').doUpdateSet({ ...values, updated_at: movedOn('source_access.updated_at', now) }),
+        )
         .execute();
     };
   };

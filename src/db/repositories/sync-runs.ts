@@ -33,7 +33,7 @@ export interface SyncRunRepository {
    * Goes on with the newest run of the source, if that was not finished and is younger than six hours; begins one
    * otherwise.
    *
-   * @throws {MediafoldError} `conflict` while another process syncs this source
+   * @throws {MediafoldError} `busy` while another process syncs this source
    */
   beginRun(id: SourceId): Promise<StartedRun>;
   /** Says that the run is alive. Every page does it too. */
@@ -73,14 +73,10 @@ export function createSyncRunRepository(
         const last = await newest(id, transaction).executeTakeFirst();
         if (last?.status === 'running' && last.owner !== me && now - last.heartbeat_at < heartbeatHoldsForMs) {
           if (mayBeAlive(last.owner, owner)) {
-            throw new MediafoldError(
-              'conflict',
-              'another process is syncing this source: try again when it has ended',
-              {
-                operation: 'begin sync',
-                sourceId: id,
-              },
-            );
+            throw new MediafoldError('busy', 'another process is syncing this source: try again when it has ended', {
+              operation: 'begin sync',
+              sourceId: id,
+            });
           }
         }
         const beginning = { owner: me, heartbeat_at: now, status: 'running', message: null, finished_at: null };
