@@ -27,12 +27,14 @@ export type ErrorCode =
   | 'untrusted-certificate'
   /** The request contradicts what is there, for example a source that exists already. */
   | 'conflict'
+  /** Somebody else is at it, for example another process that syncs this source. It passes by itself. */
+  | 'busy'
   /** The local database cannot be read or written; {@link StorageError} says why. */
   | 'storage';
 
 /**
- * Which of three things a failure is for the person: `sign-in-again`, the server is away (`try-later`), or `never`: it
- * cannot work until something else is changed. `none`: nothing is wrong with server or sign-in.
+ * Which of three things a failure is for the person: `sign-in-again`, the server is away or somebody else is at work
+ * (`try-later`), or `never`: it cannot work until something else is changed. `none`: nothing is wrong with server or sign-in.
  */
 export type Remedy = 'sign-in-again' | 'try-later' | 'never' | 'none';
 
@@ -60,6 +62,7 @@ export const reactions: Readonly<Record<ErrorCode, Reaction>> = {
   // Portals, proxies and servers that are being updated answer for a while in place of the right one.
   protocol: { remedy: 'try-later' },
   'wrong-server': { remedy: 'try-later', about: 'address' },
+  busy: { remedy: 'try-later' },
   forbidden: { remedy: 'never' },
   'invalid-argument': { remedy: 'never' },
   unsupported: { remedy: 'never' },
@@ -173,6 +176,11 @@ export class StorageError extends MediafoldError {
   constructor(problem: StorageProblem, message: string, facts: ErrorFacts = {}) {
     super('storage', message, facts);
     this.problem = problem;
+  }
+
+  /** Of all that can be wrong with the file only this passes by itself. */
+  override get remedy(): Remedy {
+    return this.problem === 'locked' ? 'try-later' : super.remedy;
   }
 }
 

@@ -11,16 +11,16 @@ export interface Connection {
   readonly secure: boolean;
 }
 
-/** Who named the address: plex.tv, the server itself, the person, or an earlier success. */
+/** Who named the address: plex.tv, the server itself, the person, an earlier success, or the server on the local network. */
 export type CandidateOrigin = 'account' | 'server' | 'typed' | 'remembered' | 'discovered';
 
 export interface Candidate extends Connection {
   readonly origin: CandidateOrigin;
-  /** A person wants this one before all others. */
+  /** A person wants this one, and no other. */
   readonly pinned?: true;
 }
 
-/** What a probe found. `ok` and `unauthorized` are the only ones in which the server proved to be the right one. */
+/** What a probe found. In `ok`, `unauthorized`, `forbidden` and `insecure` the right server answered, in `wrong-server` another. */
 export type ProbeOutcome =
   | 'ok'
   | 'unauthorized'

@@ -20,7 +20,7 @@ export interface OpenBackends {
   get(id: SourceId): Promise<MediaBackend>;
   /**
    * Before the stored credential is changed from outside: what is renewed from now on is not stored any more, lest it
-   * comes back over the new one; nor is what backends renew that are made until `drop`, which has to follow.
+   * comes back over the new one; nor is what backends renew that are made until `drop`, which has to follow each of these.
    */
   retire(id: SourceId): Promise<void>;
   /** Between `retire` and `drop`: what the open one has met says nothing of what is stored next. */
@@ -72,8 +72,8 @@ interface Open {
 export function createOpenBackends(options: OpenBackendsOptions): OpenBackends {
   const { sources, tokens, access, makeBackend, relocate, confirm, onAnswer } = options;
   const opened = new Map<SourceId, Open>();
-  /** Retired, and not dropped yet. */
-  const changing = new Set<SourceId>();
+  /** Retired, and not dropped yet: by how many, who may come together. */
+  const changing = new Map<SourceId, number>();
   let closed = false;
 
   async function make(id: SourceId, { store, saw }: Keeping): Promise<MediaBackend> {
@@ -130,10 +130,19 @@ export function createOpenBackends(options: OpenBackendsOptions): OpenBackends {
     return made;
   }
 
+  async function shut(id: SourceId): Promise<void> {
+    const known = opened.get(id);
+    if (known === undefined) return;
+    known.retired = true;
+    opened.delete(id);
+    await known.storing;
+    await (await known.backend.catch(() => undefined))?.close();
+  }
+
   return {
     get: (id) => (opened.get(id) ?? open(id)).backend,
     async retire(id) {
-      changing.add(id);
+      changing.set(id, (changing.get(id) ?? 0) + 1);
       const known = opened.get(id);
       if (known === undefined) return;
       known.retired = true;
@@ -149,20 +158,19 @@ export function createOpenBackends(options: OpenBackendsOptions): OpenBackends {
       // It has renewed the credential itself while that was read.
       if (known.storing !== storing) return this.refresh(id);
       const then = await known.origin;
-      if (then?.savedAt !== now.savedAt || then?.accessSavedAt !== now.accessSavedAt) await this.drop(id);
+      const isOld = then?.savedAt !== now.savedAt || then?.accessSavedAt !== now.accessSavedAt;
+      // Another look may have been faster: the one that is open now is not the one that was asked about.
+      if (isOld && opened.get(id) === known) await shut(id);
     },
     async drop(id) {
-      changing.delete(id);
-      const known = opened.get(id);
-      if (known === undefined) return;
-      known.retired = true;
-      opened.delete(id);
-      await known.storing;
-      await (await known.backend.catch(() => undefined))?.close();
+      const left = (changing.get(id) ?? 1) - 1;
+      if (left > 0) changing.set(id, left);
+      else changing.delete(id);
+      await shut(id);
     },
     async closeAll() {
       closed = true;
-      await Promise.all([...opened.keys()].map((id) => this.drop(id)));
+      await Promise.all([...opened.keys()].map(shut));
     },
   };
 }

@@ -14,7 +14,8 @@ const id = sourceId('home');
 const tokenCalled = (name: string): Credential => ({ type: 'jellyfin-token', token: secret(name) });
 const nobody: OnRenewed = () => expect.unreachable('no backend was made');
 
-async function setting() {
+/** @param beforeLook done when somebody looks at what is stored */
+async function setting(beforeLook?: () => Promise<void>) {
   let time = 1_000;
   const later = (): number => (time += 1);
   const catalogue = await openCatalogue({ path: ':memory:', clock: { now: later, sleep: systemClock.sleep } });
@@ -40,7 +41,12 @@ async function setting() {
     const credential = await tokens.load(id);
     return credential?.type === 'jellyfin-token' ? credential.token.reveal() : credential?.type;
   };
-  return { tokens, backends: createOpenBackends({ sources, tokens, access, makeBackend }), renewals, stored, signIn };
+  const savedAt = async () => {
+    await beforeLook?.();
+    return access.savedAt(id);
+  };
+  const backends = createOpenBackends({ sources, tokens, access: { ...access, savedAt }, makeBackend });
+  return { tokens, backends, renewals, stored, signIn };
 }
 
 test('what the open backend renews is stored', async () => {
@@ -93,6 +99,41 @@ test('what is renewed after another process has signed out, or in anew, is not s
   await tokens.remove(id);
   await renewals[0]?.(tokenCalled('of nobody'));
   expect(await stored()).toBeUndefined();
+});
+
+test('of two changes together the first to end does not end the other', async () => {
+  const { tokens, backends, renewals, stored } = await setting();
+  await backends.get(id);
+  await backends.retire(id);
+  await backends.retire(id);
+  await tokens.save(id, tokenCalled('of the first'));
+  // A look at what is stored does not end it either.
+  await backends.refresh(id);
+  expect(backends.isChanging(id)).toBe(true);
+  await backends.drop(id);
+  expect(backends.isChanging(id)).toBe(true);
+  await backends.get(id);
+  await renewals[1]?.(tokenCalled('in between'));
+  expect(await stored()).toBe('of the first');
+  await backends.drop(id);
+  expect(backends.isChanging(id)).toBe(false);
+});
+
+test('two who find the same one outdated do not drop the one that comes after it', async () => {
+  let look = async (): Promise<void> => undefined;
+  const { backends, signIn } = await setting(() => look());
+  await backends.get(id);
+  await signIn('elsewhere');
+  const slow = Promise.withResolvers<void>();
+  look = () => slow.promise;
+  const second = backends.refresh(id);
+  await new Promise(setImmediate);
+  look = async () => undefined;
+  await backends.refresh(id);
+  const next = await backends.get(id);
+  slow.resolve();
+  await second;
+  expect(await backends.get(id)).toBe(next);
 });
 
 test('after the end none is made any more', async () => {
