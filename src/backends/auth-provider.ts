@@ -76,7 +76,7 @@ export interface LoginFlow {
    * somebody waits; called twice, both wait for the same.
    *
    * @throws {MediafoldError} `token-expired` when the code ran out, `cancelled`, `unsupported` when the server has
-   *   switched the flow off
+   *   switched the flow off, and what the function that began it says of waiting
    */
   wait(options?: CallOptions): Promise<readonly SignedInServer[]>;
 }

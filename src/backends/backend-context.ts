@@ -67,7 +67,7 @@ export interface BackendContext extends LoginContext {
   readonly onAnswer?: (base: string) => void;
   /** Send the credential over plain http to public addresses too. Default false. */
   readonly allowInsecure?: boolean;
-  /** For one request, body included, milliseconds. Default 30,000. */
+  /** Until an answer begins, for one attempt of a request, milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
   /** How often a request that met a passing failure is tried again. Default 3. */
   readonly retries?: number;

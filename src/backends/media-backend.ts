@@ -29,8 +29,8 @@ export interface LibraryListOptions extends ListOptions {
 /** Finding the server's other addresses. Absent when nobody can be asked. */
 export interface DiscoveryFacet {
   /**
-   * Addresses that the account service or the server itself advertises right now. May be empty. Asks the account
-   * service (never the addresses themselves), so it works while the server is away.
+   * Addresses that the account service or the server itself advertises right now. May be empty. Where there is an account
+   * service it is asked, so that this works while the server is away; else the server, at the address in use.
    */
   candidates(options?: CallOptions): Promise<readonly Candidate[]>;
 }

@@ -28,7 +28,7 @@ export interface ConnectionServiceOptions {
   /** For one address, milliseconds. Default 5,000. */
   readonly probeTimeoutMs?: number;
   readonly times?: Partial<RaceTimes>;
-  /** An address that was quiet for so long is asked who it is before it gets the credential again. Default 10 min. */
+  /** Quiet for so long, an address is asked who it is before it gets the credential; over plain http after a minute. Default 10 min. */
   readonly staleAfterMs?: number;
   /** The sources that wait for their person from before, with the reason. */
   readonly waiting?: ReadonlyMap<SourceId, string>;
@@ -94,33 +94,34 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
       return undefined;
     });
 
+  /** @param longestMs an address that was quiet for so long is worth a whole search */
+  async function connected(id: SourceId, signal: AbortSignal | undefined, longestMs: number): Promise<MediaBackend> {
+    const open = (await isGood(id, signal, longestMs)) ? await backends.get(id) : undefined;
+    // A sign-in may have replaced the one that was connected.
+    if (open?.connection !== undefined) return open;
+    refuseWhileResting(id, of(id), clock.now());
+    const { state, reason } = await look(id, signal, { all: false });
+    if (state.status === 'online') return backends.get(id);
+    const code = state.status === 'needs-sign-in' ? 'unauthorized' : 'unavailable';
+    throw new MediafoldError(code, reason, { operation: 'connect', sourceId: id });
+  }
+
   const restLeft = (id: SourceId): number => restOf(of(id), clock.now());
 
   const service: ConnectionService = {
     async connect(id, { signal, all = false, anew = false } = {}) {
       if (anew) connections.get(id)?.rest();
-      return look(id, signal, { all });
+      return look(id, signal, { all, isDoubted: false });
     },
 
-    async backend(id, { signal } = {}) {
-      const open = (await isGood(id, signal, staleAfterMs)) ? await backends.get(id) : undefined;
-      // A sign-in may have replaced the one that was connected.
-      if (open?.connection !== undefined) return open;
-      refuseWhileResting(id, of(id), clock.now());
-      const { state, reason } = await look(id, signal, { all: false });
-      if (state.status === 'online') return backends.get(id);
-      const code = state.status === 'needs-sign-in' ? 'unauthorized' : 'unavailable';
-      throw new MediafoldError(code, reason, { operation: 'connect', sourceId: id });
-    },
+    backend: (id, { signal } = {}) => connected(id, signal, staleAfterMs),
 
     async use(id, work, call = {}) {
       const backend = await service.backend(id, call);
       const at = backend.connection?.uri;
       const { state } = of(id);
       try {
-        const result = await work(backend);
-        of(id).succeeded();
-        return result;
+        return await work(backend);
       } catch (error) {
         // What the work met is the failure to tell, not one of keeping it in mind.
         if (!call.signal?.aborted) await learn(id, backend, error, at, state).catch(() => undefined);
@@ -143,13 +144,12 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
 
     async confirm(id, base, signal) {
       // Those who keep a backend and use it all the time need no search for that, only an answer.
-      await isGood(id, signal, Number.POSITIVE_INFINITY);
-      return (await service.backend(id, { signal })).connection?.uri ?? base;
+      return (await connected(id, signal, Number.POSITIVE_INFINITY)).connection?.uri ?? base;
     },
 
     seen(id, base) {
       const connection = connections.get(id);
-      if (connection?.state.status === 'online' && connection.state.connection.uri === base) connection.succeeded();
+      if (connection?.inUse?.uri === base) connection.succeeded();
     },
 
     async networkChanged({ signal } = {}) {

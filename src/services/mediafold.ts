@@ -17,6 +17,11 @@ import type { SyncService } from './sync/sync-service.ts';
 export interface OpenOptions {
   /** The catalogue's file; made when it is missing. `:memory:` keeps nothing. */
   readonly path: string;
+  /**
+   * A file that this process may not write is opened for reading: `sources.list` and `library` work, what has to write rejects
+   * with `storage`. One that nobody else has open is read into memory. Default false: opening it rejects.
+   */
+  readonly mayBeReadOnly?: boolean;
   /** What people see in their servers' lists of devices. */
   readonly product: string;
   readonly version: string;
@@ -71,6 +76,8 @@ export interface CatalogueLoginContext extends LoginContext {
 /** An open catalogue with everything that works on it. Close it when done; opening does no request. */
 export interface Mediafold {
   readonly path: string;
+  /** It was opened for reading, as it may not be written (`mayBeReadOnly`). */
+  readonly readOnly: boolean;
   readonly signIn: SignIn;
   readonly sources: Sources;
   readonly connections: ConnectionService;
@@ -93,6 +100,9 @@ export interface Mediafold {
    * @throws {MediafoldError} `unsupported` when the place is not ours to change; the message says what to do instead
    */
   rotateKey(to?: KeyProvider): Promise<KeyRotation>;
-  /** Stops what runs, closes the backends and the database. What a sign-out or a removal has begun is still forgotten. */
+  /**
+   * Stops what runs, closes the backends and the database. What a sign-out or a removal has begun is still forgotten, and an
+   * upgrade that is under way is given up (`cancelled`): what is stored then works.
+   */
   close(): Promise<void>;
 }

@@ -38,7 +38,7 @@ const limitMs = 5_000;
  */
 export async function openMediafold(options: OpenOptions): Promise<Mediafold> {
   const { path, product, version, deviceName = product, platform, plexTvUrl, allowInsecure = false } = options;
-  const { key, lan } = options;
+  const { key, lan, mayBeReadOnly } = options;
   const world = environment(options.environment);
   const identity: Omit<ClientIdentity, 'deviceId'> = {
     product,
@@ -47,7 +47,7 @@ export async function openMediafold(options: OpenOptions): Promise<Mediafold> {
     ...(platform === undefined ? {} : { platform }),
   };
   const { clock } = world;
-  const store = await openCatalogue({ path, clock, key });
+  const store = await openCatalogue({ path, mayBeReadOnly, clock, key });
   const { sources, authTokens: tokens, connections: known, access } = store;
   const factory = createBackendFactory({ plexTvUrl });
   const makeBackend = createMakeBackend({ factory, identity, environment: world, allowInsecure });
@@ -75,15 +75,21 @@ export async function openMediafold(options: OpenOptions): Promise<Mediafold> {
   const takeTurn = createTurns('sign in');
   const endOldSession = createEndOldSession({ store, makeBackend, environment: world, limitMs });
   const addSource = createAddSource({ store, connections, prove, takeTurn, endOldSession });
-  const signingOut = createUnderWay();
+  const changes = createUnderWay();
+  const closing = new AbortController();
   const endSession = createSignOut({ store, connections, backends, takeTurn, clock, limitMs });
-  const signOut: SignOut = (...asked) => signingOut.note(endSession(...asked));
-  const upgrade = createUpgrade({ store, connections, backends, prove, takeTurn });
+  const signOut: SignOut = (...asked) => changes.note(endSession(...asked));
+  const exchange = createUpgrade({ store, connections, backends, makeBackend, prove, takeTurn });
+  const upgrade: typeof exchange = (id, { signal } = {}) => {
+    const either = signal === undefined ? closing.signal : AbortSignal.any([closing.signal, signal]);
+    return changes.note(exchange(id, { signal: either }));
+  };
   const lastProbes = createLastProbes(store.database);
   const logins = createLoginContexts({ store, identity, environment: world, plexTvUrl, allowInsecure });
 
   return {
     path: store.database.path,
+    readOnly: store.database.readOnly,
     signIn: createSignIn({ addSource, signOut, upgrade, keepAlive, backends }),
     sources: createSources({ store, keepAliveTimes, connections, sync, signOut }),
     connections,
@@ -95,13 +101,14 @@ export async function openMediafold(options: OpenOptions): Promise<Mediafold> {
     loginContext: logins.make,
     rotateKey: store.rotateKey,
     async close() {
+      closing.abort();
       await sync.stop();
       await keepAlive.settled();
       await connections.close();
       await backends.closeAll();
       await logins.close();
-      // Nobody can be asked any more, but what a person wanted to be forgotten is.
-      await signingOut.settled();
+      // Nobody can be asked any more, but what a person wanted to be forgotten is, and half an exchange goes back.
+      await changes.settled();
       await store.close();
     },
   };

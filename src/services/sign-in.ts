@@ -36,8 +36,8 @@ export interface SignIn {
    *
    * @returns those sources, without any that was signed out or removed meanwhile
    * @throws {MediafoldError} `unsupported` when there is none, `unavailable`, `unauthorized`, `not-found`, `cancelled`: the old
-   *   credential stays then; `conflict` when it would end what others on the same device live on, or had to be given up on the
-   *   way: what is stored still works
+   *   credential stays then; `busy` when another process has changed the sign-in meanwhile, which stands; `conflict` when it
+   *   would end what others on the same device live on, or had to be given up on the way: what is stored still works
    */
   upgrade(id: SourceId, options?: CallOptions): Promise<readonly Source[]>;
   /** Who else uses the source's account. @throws {MediafoldError} `unsupported` for servers without profiles */

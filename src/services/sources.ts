@@ -28,7 +28,15 @@ export interface SourceSummary extends Source {
   readonly accessProblem?: string;
   /** Absent when none is stored. */
   readonly credential?: CredentialType;
-  /** Of a member of somebody's Plex Home: signed in again with `SignIn.signInAs`, from a source of the account. */
+  /**
+   * What the last sign-in was made with, also after it was signed out or a refused password was forgotten: the way in to
+   * offer. Absent when that is not known: an older release signed it out, or cannot be read.
+   */
+  readonly lastCredential?: CredentialType;
+  /**
+   * The last sign-in is a member's of somebody's Plex Home, also after signing out: signed in again with `SignIn.signInAs`,
+   * from a source of the account.
+   */
   readonly isProfile?: true;
   /** When a person signed in last, epoch milliseconds. */
   readonly signedInAt?: number;
@@ -67,7 +75,10 @@ export function createSources({ store, keepAliveTimes, connections, sync, signOu
     const stored = await storedCredential(store, id);
     const accessProblem = await accessProblemOf(store, id);
     const type = stored.credential?.type ?? credential;
-    const isProfile = stored.credential !== undefined && 'isProfile' in stored.credential;
+    const last = await store.authTokens.lastSignIn(id);
+    const lastCredential = last?.type ?? type;
+    // Of what an older release stored, only the credential itself knows it.
+    const isProfile = last?.isProfile ?? (stored.credential !== undefined && 'isProfile' in stored.credential);
     return {
       ...source,
       ...(connection === undefined ? {} : { connection: connectionOf(connection) }),
@@ -75,6 +86,7 @@ export function createSources({ store, keepAliveTimes, connections, sync, signOu
       ...(stored.needsSignIn === undefined ? {} : { needsSignIn: stored.needsSignIn }),
       ...(accessProblem === undefined ? {} : { accessProblem }),
       ...(type === undefined ? {} : { credential: type }),
+      ...(lastCredential === undefined ? {} : { lastCredential }),
       ...(isProfile ? { isProfile } : {}),
       ...(signedInAt === undefined ? {} : { signedInAt }),
       items: await store.items.countItems(id),

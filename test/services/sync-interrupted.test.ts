@@ -152,11 +152,15 @@ describe.each(houses)('$vendor, several callers', ({ start }) => {
     expect(await second).toMatchObject({ status: 'completed', resumed: true });
   });
 
-  test('another process that syncs this source is a conflict, until it is dead', async () => {
+  test('another process that syncs this source is waited for, until it is dead', async () => {
     const { fold, source, path, ids } = await openHouse(start, movies(40));
     const child = startScript('hold-run.ts', [path, source.id]);
     await lineOf(child, (line) => line === 'held');
-    await expect(fold.sync.run(source.id)).rejects.toMatchObject({ code: 'conflict', sourceId: source.id });
+    await expect(fold.sync.run(source.id)).rejects.toMatchObject({
+      code: 'busy',
+      remedy: 'try-later',
+      sourceId: source.id,
+    });
     expect(await ids()).toEqual([]);
     await child.kill('SIGKILL');
     expect((await fold.sync.run(source.id)).status).toBe('completed');
@@ -166,7 +170,7 @@ describe.each(houses)('$vendor, several callers', ({ start }) => {
     const { fold, source, path } = await openHouse(start, movies(40));
     const elsewhere = await openCatalogue({ path, owner: { host: `not-${hostname()}`, pid: 1, name: 'other' } });
     const { runId } = await elsewhere.runs.beginRun(source.id);
-    await expect(fold.sync.run(source.id)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(fold.sync.run(source.id)).rejects.toMatchObject({ code: 'busy' });
     await elsewhere.runs.finishRun(runId, 'cancelled');
     await elsewhere.close();
     expect((await fold.sync.run(source.id)).status).toBe('completed');

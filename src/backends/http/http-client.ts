@@ -133,7 +133,8 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
         }),
       );
       waitingAt.delete(leaving);
-      if (limited === askedBefore) limited = undefined;
+      // Who only asks who is there is answered in the middle of a pause too.
+      if (request.auth !== undefined && limited === askedBefore) limited = undefined;
       const text = await readText(response, { ...waiting, silenceMs: options.silenceMs ?? 30_000 });
       logger.debug({ ...about, status: response.status, ms: clock.now() - startedAt }, 'request');
       const value = schema === undefined ? (undefined as T) : parseAnswer(text, schema, operation, where);
@@ -176,6 +177,11 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
           }
           try {
             return await once(request, credential);
+          } catch (error) {
+            // Before the next one takes its place in the row.
+            if (!isLast && isMediafoldError(error) && error.status === undefined && mayBeElsewhere(error))
+              nobodyAt.set(request.base, error);
+            throw error;
           } finally {
             kept = limited;
           }
@@ -215,7 +221,6 @@ export function createHttpClient(options: HttpClientOptions): ServerClient {
             continue;
           }
           if (isLast || !mayBeElsewhere(error)) throw error;
-          if (error.status === undefined && !(error instanceof NeverSent)) nobodyAt.set(base, error);
           // Also when this one may not be sent twice: the next call finds the way.
           const moved = await relocate?.(base, signal, reactions[error.code].renew === true);
           if (moved === undefined || !wasNotDone(error, isSafe(request))) throw error;

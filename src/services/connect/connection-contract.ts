@@ -20,7 +20,8 @@ export interface ConnectionCall {
 export interface ConnectionService {
   /**
    * Finds the best address of a source and uses it. An address that does not answer is an outcome, not a rejection.
-   * A call that comes while one runs gets that one's report. Looks however short ago it was looked for in vain.
+   * A call that comes while one runs gets that one's report. Looks however short ago it was looked for in vain. Calls go on
+   * meanwhile at the address in use, unless it is looked `anew`.
    *
    * @throws {MediafoldError} `cancelled`, `not-found` for an unknown source, `storage`
    */
@@ -45,8 +46,8 @@ export interface ConnectionService {
    */
   networkChanged(options?: ConnectionCall): Promise<readonly ConnectionReport[]>;
   /**
-   * Looks after all sources until it is stopped: checks those that are quiet, looks for those that are away when they
-   * have rested, and notices that the machine slept. Default: every 60 s, at most 6 checks at a time.
+   * Looks after all sources that were looked for before, until it is stopped: checks those that are quiet, looks for those
+   * that are away when they have rested, and notices that the machine slept. Default: every 60 s, at most 6 checks at a time.
    *
    * @returns ends it
    */

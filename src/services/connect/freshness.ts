@@ -30,17 +30,24 @@ const answerMs = 1_000;
 
 export function createFreshness({ clock, staleAfterMs, closing }: FreshnessOptions): Freshness {
   const checks = createSharedRuns<SourceConnection, boolean>('check');
+  const quietMs = ({ goodAt }: SourceConnection): number => Math.abs(clock.now() - goodAt);
+
+  function isFresh(connection: SourceConnection): boolean {
+    const { inUse } = connection;
+    const longestMs = inUse?.secure ? staleAfterMs : Math.min(staleAfterMs, plainStaleAfterMs);
+    return inUse !== undefined && quietMs(connection) < longestMs;
+  }
+
   return {
     async isGood(connection, signal, longestMs) {
-      const { state, goodAt } = connection;
-      if (state.status !== 'online') return false;
-      const quietMs = Math.abs(clock.now() - goodAt);
-      if (quietMs < (state.connection.secure ? staleAfterMs : Math.min(staleAfterMs, plainStaleAfterMs))) return true;
-      if (quietMs >= longestMs) return false;
+      if (isFresh(connection)) return true;
+      if (connection.inUse === undefined || quietMs(connection) >= longestMs) return false;
       const check = (shared: AbortSignal): Promise<boolean> => connection.check(AbortSignal.any([shared, closing]));
       try {
         const limit = { clock, operation: 'check', signal };
-        return await within(answerMs, limit, (call) => checks.join(connection, call.signal, check));
+        await within(answerMs, limit, (call) => checks.join(connection, call.signal, check));
+        // And not what the check says: a search that began meanwhile knows better, and may not have found anything yet.
+        return isFresh(connection);
       } catch (error) {
         if (isMediafoldError(error) && error.code === 'timeout') return false;
         throw error;

@@ -1,41 +1,18 @@
 import type { MediaBackend } from '../../backends/media-backend.ts';
-import type { ConnectionRepository } from '../../db/repositories/connections.ts';
-import type { SourceRepository } from '../../db/repositories/sources.ts';
 import { isMediafoldError, MediafoldError } from '../../errors.ts';
-import type { Candidate, ConnectionState, ProbeResult } from '../../models/connection.ts';
-import type { Environment } from '../../models/environment.ts';
-import type { SourceId } from '../../models/ids.ts';
+import type { Candidate, Connection, ConnectionState, ProbeResult } from '../../models/connection.ts';
 import type { Source } from '../../models/source.ts';
 import { failureText } from '../failure-text.ts';
-import type { OpenBackends } from '../open-backends.ts';
 import { backOffMs } from './back-off.ts';
 import { isAbsence, isRefusal } from './failure-scope.ts';
-import type { LanAddresses } from './lan-addresses.ts';
 import { createLastingState } from './lasting-state.ts';
 import { wayOffRelay } from './leave-relay.ts';
 import type { RaceOutcome } from './race.ts';
-import type { RaceTimes } from './race-policy.ts';
 import { connectionOf, search } from './search.ts';
+import type { SourceConnectionParts } from './source-parts.ts';
 import type { ConnectionReport, SearchKind, SourceConnection } from './source-state.ts';
 import { chosenFirst, verdictOf } from './verdict.ts';
 import { writeDown } from './write-down.ts';
-
-export interface SourceConnectionParts {
-  readonly id: SourceId;
-  readonly sources: Pick<SourceRepository, 'get' | 'setNeedsSignIn'>;
-  readonly backends: OpenBackends;
-  readonly known: Pick<ConnectionRepository, 'list' | 'add' | 'record' | 'removeOutdated'>;
-  readonly environment: Environment;
-  readonly times: RaceTimes;
-  /** For one address, milliseconds. */
-  readonly probeTimeoutMs: number;
-  /** The account is not asked for addresses more often than this while nobody waits, milliseconds. */
-  readonly askAccountEveryMs: number;
-  readonly lanAddresses?: LanAddresses | undefined;
-  readonly onState: (state: ConnectionState) => void;
-  /** Why its person has to sign in, known from before. */
-  readonly waitsFor?: string | undefined;
-}
 
 export function createSourceConnection(parts: SourceConnectionParts): SourceConnection {
   const { id, sources, backends, known, environment, times, probeTimeoutMs, askAccountEveryMs, onState } = parts;
@@ -46,6 +23,8 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
       ? { status: 'unknown' }
       : { status: 'needs-sign-in', since: clock.now(), reason: parts.waitsFor };
   const lasting = createLastingState(state);
+  /** What was in use before a search that nothing has given cause for, as long as that runs. */
+  let kept: Connection | undefined;
   let goodAt = Number.NEGATIVE_INFINITY;
   let askedAccountAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
@@ -57,6 +36,7 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
 
   function enter(next: ConnectionState): ConnectionState {
     state = lasting(next);
+    if (state.status !== 'connecting') kept = undefined;
     onState(state);
     return state;
   }
@@ -91,7 +71,7 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
   };
 
   /** Whether the account may be asked for addresses though nobody waits for them. */
-  const mayAskAccount = (): boolean => clock.now() >= askedAccountAt + askAccountEveryMs;
+  const mayAskAccount = (): boolean => Math.abs(clock.now() - askedAccountAt) >= askAccountEveryMs;
 
   async function leaveRelay(backend: MediaBackend, { signal }: AbortController): Promise<void> {
     const onLook = async ({ wasAsked, fresh }: RaceOutcome): Promise<void> => {
@@ -151,13 +131,14 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
 
   /** @param before what holds again when the search is given up */
   async function searchFrom(before: ConnectionState, kind: SearchKind): Promise<ConnectionReport> {
-    const { signal, all, background: isBackground = false, mayRenew = true } = kind;
+    const { signal, all, background: isBackground = false, mayRenew = true, isDoubted = true } = kind;
     const source = await sources.get(id);
     endBackground();
     const mine = background;
     const isAfresh = anew.signal.aborted;
     anew = new AbortController();
     const again = anew.signal;
+    kept = before.status === 'online' && !isDoubted && !isAfresh ? before.connection : undefined;
     if (state.status !== 'connecting') enter({ status: 'connecting' });
     let backend: MediaBackend | undefined;
     try {
@@ -192,6 +173,9 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
   const connection: SourceConnection = {
     get state() {
       return state;
+    },
+    get inUse() {
+      return state.status === 'online' ? state.connection : kept;
     },
     get goodAt() {
       return goodAt;
@@ -234,6 +218,7 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
     rest() {
       failures = 0;
       restsUntil = Number.NEGATIVE_INFINITY;
+      kept = undefined;
       anew.abort();
     },
 

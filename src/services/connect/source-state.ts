@@ -21,11 +21,15 @@ export interface SearchKind {
   readonly background?: boolean;
   /** False: the credential was refused a moment ago, and a renewal of it brought nothing. Default true. */
   readonly mayRenew?: boolean;
+  /** False: nothing speaks against the address in use, which stays in use meanwhile. Default true. */
+  readonly isDoubted?: boolean;
 }
 
 /** Where one source stands, and what moves it. One search at a time: the caller sees to that. */
 export interface SourceConnection {
   readonly state: ConnectionState;
+  /** The address in use; also while it is only looked whether there is a better one. */
+  readonly inUse: Connection | undefined;
   /** When the address in use was last known to be good, epoch milliseconds. */
   readonly goodAt: number;
   /** Until when the server is left alone, epoch milliseconds; in the past when it is not. */

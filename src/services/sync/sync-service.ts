@@ -21,7 +21,7 @@ export interface SyncService {
    * Brings the catalogue of one source up to its server. A call that comes while one runs joins it; a run that was
    * cancelled, failed or killed is gone on with from its last page. Whatever happens, the catalogue stays consistent.
    *
-   * @throws {MediafoldError} `cancelled`, `unavailable`, `unauthorized`, `conflict` (another process syncs this
+   * @throws {MediafoldError} `cancelled`, `unavailable`, `unauthorized`, `busy` (another process syncs this
    *   source), `storage`
    */
   run(id: SourceId, options?: SyncOptions): Promise<SyncReport>;

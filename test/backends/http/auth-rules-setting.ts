@@ -2,6 +2,7 @@ import type { MediaBackend } from '../../../src/backends/media-backend.ts';
 import { type ErrorCode, isMediafoldError, type Remedy } from '../../../src/errors.ts';
 import { type Clock, cancelled } from '../../../src/models/clock.ts';
 import type { ConnectionState } from '../../../src/models/connection.ts';
+import type { CredentialType } from '../../../src/models/credential.ts';
 import type { SignedInServer } from '../../../src/models/source.ts';
 import { raceTimes } from '../../../src/services/connect/race-policy.ts';
 import type { Mediafold } from '../../../src/services/mediafold.ts';
@@ -16,12 +17,22 @@ const raceWaits: readonly number[] = Object.values(raceTimes);
 /** Round lengths are deadlines, which never come by themselves, and in a race answers come first. Pauses have other ones: see `random`. */
 const isDeadline = (ms: number): boolean => raceWaits.includes(ms) || (ms >= 5_000 && ms % 5_000 === 0);
 
-/** Pauses take no time and are written down. The time of day stands still. */
-function notingClock(): Clock & { readonly pauses: number[] } {
+interface NotingClock extends Clock {
+  readonly pauses: number[];
+  /** Past what a server asked all calls to wait for. */
+  moveOn(): void;
+}
+
+/** Pauses take no time and are written down. The time of day stands still until it is moved. */
+function notingClock(): NotingClock {
   const pauses: number[] = [];
+  let now = startAt;
   return {
     pauses,
-    now: () => startAt,
+    now: () => now,
+    moveOn: () => {
+      now += 30_000;
+    },
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         const stop = (): void => reject(cancelled('wait'));
@@ -104,10 +115,13 @@ export async function openPlace(seam: Seam): Promise<Place> {
   });
   const { source } = await fold.signIn.add(await seam.login(fold));
   const state = (): ConnectionState['status'] => fold.connections.state(source.id).status;
+  const kind = async (): Promise<CredentialType | undefined> => (await fold.sources.list())[0]?.credential;
+  const signedInWith = await kind();
   const runner = (work: (backend: MediaBackend) => Promise<unknown>) => async (): Promise<unknown> =>
     seam.learns ? fold.connections.use(source.id, work) : work(await fold.connections.backend(source.id));
   const asked = (path: string | RegExp): number =>
     seam.logs.flatMap((log) => log.all()).filter((request) => hits(path, request)).length;
+  let wasLimited = false;
   const { read, readAt, write, writeAt, renewal, credentialPath, revoke, setStarting, holdRenewal } = seam;
   return {
     fold,
@@ -120,11 +134,17 @@ export async function openPlace(seam: Seam): Promise<Place> {
     ...(holdRenewal === undefined ? {} : { holdRenewal }),
     async reset() {
       for (const faults of seam.allFaults) faults.clear();
+      if (wasLimited) clock.moveOn();
+      wasLimited = false;
       setStarting?.(false);
       await fold.connections.connect(source.id);
+      const status = state();
+      // A password that was refused is forgotten; whatever row comes next begins with one.
+      if ((await kind()) !== signedInWith) await fold.signIn.add(await seam.login(fold));
+      if (state() !== status) await fold.connections.connect(source.id);
       for (const log of seam.logs) log.clear();
       clock.pauses.length = 0;
-      return state();
+      return status;
     },
     async observe({ run, path }) {
       const outcome = await run().then(
@@ -135,6 +155,7 @@ export async function openPlace(seam: Seam): Promise<Place> {
           return { code, remedy, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
         },
       );
+      wasLimited = outcome !== 'done' && outcome.code === 'rate-limited';
       const renewals = renewal === undefined || renewal.path === path ? 0 : asked(renewal.path);
       return { requests: asked(path), renewals, pauses: [...clock.pauses], outcome, source: state() };
     },

@@ -14,13 +14,14 @@ import { jellyfinStatuses } from '../jellyfin-statuses.ts';
  * @throws {MediafoldError} `unavailable` when nobody answers
  */
 export async function logOut(context: BackendContext, auth: AuthProvider, { signal }: CallOptions = {}): Promise<void> {
-  const { currentConnection, allowInsecure, retries, timeoutMs } = context;
+  const { currentConnection, allowInsecure, retries, timeoutMs, confirm } = context;
   const operation = 'sign out';
   const base = currentConnection?.()?.uri;
   if (base === undefined) throw new MediafoldError('unavailable', `${operation}: no connection`, { operation });
   const statuses = jellyfinStatuses;
   const environment = serverEnvironment(context);
-  const client = createHttpClient({ environment, statuses, headers: {}, allowInsecure, retries, timeoutMs });
+  // A stranger who has the address now would get the token, and say that there is no such session.
+  const client = createHttpClient({ environment, statuses, headers: {}, allowInsecure, retries, timeoutMs, confirm });
   try {
     await client.send({ operation, base, path: '/Sessions/Logout', method: 'POST', auth, safe: true, signal });
   } catch (error) {

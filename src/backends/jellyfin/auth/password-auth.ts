@@ -54,7 +54,9 @@ export function jellyfinPasswordAuth(credential: JellyfinPasswordCredential, con
   /** The name is another user's by now, and the session that was just begun is theirs. Best effort. */
   async function endForeign(token: Secret): Promise<void> {
     try {
-      await jellyfinTokenAuth({ type: 'jellyfin-token', token }, context).revoke?.();
+      // The server has just said who it is, and a search that would be asked may be waiting for this login.
+      const here = { ...context, confirm: async (base: string) => base };
+      await jellyfinTokenAuth({ type: 'jellyfin-token', token }, here).revoke?.();
     } catch {
       environment.logger.warn({ sourceId: source.id }, 'the session of another user could not be ended');
     }
