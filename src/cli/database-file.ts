@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { CliFailure } from './failure.ts';
 
-/** `read`: looking is enough, also at what the demo left. `change`: must be there. `create`: made when it is missing. */
-export type DatabasePurpose = 'read' | 'change' | 'create';
+/** `read`: looking is enough, also at what the demo left. `look`: that too, but only at one's own. `change`: must be there. `create`: made when it is missing. */
+export type DatabasePurpose = 'read' | 'look' | 'change' | 'create';
 
 export interface DatabaseQuestion {
   readonly given: string | undefined;

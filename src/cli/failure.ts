@@ -47,6 +47,8 @@ const commonAdvice: Advice = {
   'not-found':
     'Trying again changes nothing: check what was asked for; "mediafold sync" brings the catalogue up to date.',
   conflict: 'Trying again changes nothing before that is changed.',
+  // Its message says what to wait for.
+  busy: '',
 };
 
 /** Their messages say themselves what to check; that it may pass is still to be said. */

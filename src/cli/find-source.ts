@@ -23,9 +23,11 @@ export async function findSource(fold: Mediafold, text: string): Promise<SourceS
   if (only !== undefined && found.length === 1) return only;
   const labels = sourceLabels(all);
   const listed = (found.length === 0 ? all : found).map(({ id }) => `${id} (${labels.get(id)})`).join(', ');
-  throw found.length === 0
-    ? new CliFailure(`no source is called "${printable(text)}". There are: ${listed}.`)
-    : new CliFailure(`"${printable(text)}" can be any of ${listed}. Write the id.`, exitCodes.wrongUsage);
+  const says =
+    found.length === 0
+      ? `no source is called "${printable(text)}". There are: ${listed}.`
+      : `"${printable(text)}" can be any of ${listed}. Write the id.`;
+  throw new CliFailure(says, exitCodes.wrongUsage);
 }
 
 export const howToLink = 'Link one with "mediafold link plex" or "mediafold link jellyfin <url>".';

@@ -31,4 +31,8 @@ const numbers = new Intl.NumberFormat('en');
 export const counted = (count: number, one: string, many: string = `${one}s`): string =>
   `${numbers.format(count)} ${count === 1 ? one : many}`;
 
+/** "The first title", "The first 50 titles". */
+export const theFirst = (count: number, one: string): string =>
+  count === 1 ? `The first ${one}` : `The first ${counted(count, one)}`;
+
 export const grouped = (count: number): string => numbers.format(count);

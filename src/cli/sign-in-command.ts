@@ -3,7 +3,10 @@ import type { GlobalOptions } from './cli.ts';
 import { type Advice, CliFailure, tell } from './failure.ts';
 import { printable } from './printable.ts';
 
-export type Known = Pick<SourceSummary, 'type' | 'name' | 'userName' | 'connection' | 'credential' | 'isProfile'>;
+export type Known = Pick<
+  SourceSummary,
+  'type' | 'name' | 'userName' | 'connection' | 'credential' | 'lastCredential' | 'isProfile'
+>;
 
 /** Of each kind of credential: for people, and how its command goes on after `mediafold link`. */
 const kinds: Readonly<Record<CredentialType, { readonly words: string; readonly command: (to: Known) => string[] }>> = {
@@ -30,7 +33,8 @@ export function credentialWords(type: CredentialType | undefined): string {
 
 /** The command that signs in to this source again, ready to be copied into a shell. */
 export function signInCommand(source: Known, { database }: GlobalOptions): string {
-  const { command } = kinds[source.credential ?? usual[source.type]];
+  // Not first what is stored now: of a refused password only the dead token is left.
+  const { command } = kinds[source.lastCredential ?? source.credential ?? usual[source.type]];
   return ['mediafold', 'link', ...command(source), ...option('--database', database)].map(quoted).join(' ');
 }
 

@@ -27,6 +27,7 @@ export async function withCatalogue<T>(
   const fold = await openMediafold({
     path,
     key,
+    mayBeReadOnly: purpose === 'read' || purpose === 'look',
     product: 'mediafold',
     version,
     platform: process.platform,

@@ -13,7 +13,8 @@ const start = (name: string, discoveryPort?: number): Promise<MockJellyfin> => {
   return startMockJellyfin({ world: createWorld(7), holdings, name, ...discovery });
 };
 
-describe('the addresses of a server', () => {
+// One story, told in this order: each step begins where the one before has ended.
+describe('the addresses of a server', { shuffle: false }, () => {
   const { home, remove } = temporaryHome();
   let mine: MockJellyfin;
   let other: MockJellyfin;

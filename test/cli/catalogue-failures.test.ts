@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { type MockServers, startMockServers } from 'mediafold/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectFailure } from './expect-failure.ts';
@@ -83,10 +84,40 @@ describe('what goes wrong with the catalogue', () => {
     chmodSync(path, 0o444);
     chmodSync(folder, 0o555);
     const before = readFileSync(path);
-    const ran = await runCli(['sync', '--database', path], { cwd: home, prefix: withoutOverride });
+    const restricted = (args: readonly string[]): Promise<Ran> =>
+      runCli([...args, '--database', path], { cwd: home, prefix: withoutOverride });
+    const ran = await restricted(['sync']);
+    const sources = await restricted(['sources', '--json']);
+    const who = await restricted(['whoami']);
+    const ls = await restricted(['ls']);
     chmodSync(folder, 0o755);
+    // The folder may be written now, the file may not.
+    const inOpenFolder = [await restricted(['whoami']), await restricted(['sources'])];
     expectFailure(ran, 1, path, /cannot be written/);
+    expect(sources).toMatchObject({ code: 0, stderr: '' });
+    expect(documentOf<object>(sources)).toMatchObject({
+      sources: [{ credential: 'jellyfin-token', userName: 'marit' }],
+    });
+    expect(who).toMatchObject({ code: 0, stderr: 'The catalogue cannot be written here: no server is asked.\n' });
+    expect(who.stdout).toContain('not asked now');
+    expect(ls).toMatchObject({ code: 0, stdout: expect.stringContaining('mediafold sync') });
+    for (const each of inOpenFolder) expect(each).toMatchObject({ code: 0 });
     expect(readFileSync(path).equals(before)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['catalogue.db', 'catalogue.db.key']);
+  });
+
+  test.skipIf(!canBeRefused)('a log that a crash left where nothing may be written', async () => {
+    const folder = join(home, 'after-a-crash');
+    mkdirSync(folder);
+    const path = join(folder, 'catalogue.db');
+    const open = new Sqlite(good);
+    open.exec('update source set created_at = created_at + 1');
+    for (const end of ['', '-wal', '.key']) copyFileSync(`${good}${end}`, `${path}${end}`);
+    open.close();
+    chmodSync(folder, 0o555);
+    const ran = await runCli(['ls', '--database', path], { cwd: home, prefix: withoutOverride });
+    chmodSync(folder, 0o755);
+    expectFailure(ran, 1, 'catalogue.db-wal', /Copy both, and .*catalogue\.db\.key, to a folder of yours/);
   });
 
   test('a file that is no database', async () => {
@@ -167,14 +198,14 @@ describe('what goes wrong with the catalogue', () => {
     [['ls', '--kind', 'spoon'], 2, 'Allowed choices'],
     [['ls', '--limit', 'few'], 2, 'whole number'],
     [['show', 'not-a-reference', '--database', good], 2, 'source:item'],
-    [['sync', 'Nobody', '--database', good], 1, 'no source is called "Nobody"'],
+    [['sync', 'Nobody', '--database', good], 2, 'no source is called "Nobody"'],
     [['link', 'jellyfin', 'http://127.0.0.1', '--as', 'somebody'], 2, '--api-key-stdin'],
     [['link', 'plex', '--pin-stdin'], 2, '--profile'],
     [['link', 'plex', '--device-key', '--token-stdin'], 2, 'cannot be used with'],
     [['link', 'plex', '--strong', '--url', 'http://127.0.0.1'], 2, 'cannot be used with'],
-    [['whoami', 'Nobody', '--database', good], 1, 'no source is called "Nobody"'],
+    [['whoami', 'Nobody', '--database', good], 2, 'no source is called "Nobody"'],
     [['sign-out'], 2, 'missing required argument'],
-    [['upgrade-credential', 'Nobody', '--yes', '--database', good], 1, 'no source is called "Nobody"'],
+    [['upgrade-credential', 'Nobody', '--yes', '--database', good], 2, 'no source is called "Nobody"'],
   ])('%j is wrong', async (args, code, says) => {
     const ran = await run(args);
     expect(ran).toMatchObject({ code, stdout: '' });

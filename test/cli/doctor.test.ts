@@ -29,7 +29,8 @@ interface AddressesDocument {
 const byName = (url: string): string => url.replace('127.0.0.1', 'localhost');
 const dead = 'http://127.0.0.1:2';
 
-describe('the connection of a server', () => {
+// One story, told in this order: each step begins where the one before has ended.
+describe('the connection of a server', { shuffle: false }, () => {
   const { home, remove } = temporaryHome();
   let mock: MockServers;
   let other: MockJellyfin;

@@ -28,7 +28,8 @@ const movies = 30;
 const shows = 4;
 const both = 12;
 
-describe('from the first sign-in to the last farewell', () => {
+// One story, told in this order: each step begins where the one before has ended.
+describe('from the first sign-in to the last farewell', { shuffle: false }, () => {
   const { home, remove } = temporaryHome();
   let mock: MockServers;
   const run = (args: readonly string[], input?: string): Promise<Ran> =>

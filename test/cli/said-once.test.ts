@@ -36,7 +36,8 @@ describe('a sentence', () => {
   });
 });
 
-describe('what is said of a server that needs a new sign-in', () => {
+// One story, told in this order: each step begins where the one before has ended.
+describe('what is said of a server that needs a new sign-in', { shuffle: false }, () => {
   const { home, remove } = temporaryHome();
   const run = (args: readonly string[], input = ''): Promise<Ran> =>
     runCli([...args, '--database', join(home, 'a.db')], { cwd: home, input });
@@ -124,6 +125,7 @@ describe('in a household', () => {
     expect((await run(['ls', '--library', 'films', '--limit', '4'])).stderr).toBe('');
     expect((await run(['ls', '--kind', 'movie', '--limit', '3'])).stderr).toMatch(/^The first 3 titles of 4\./);
     expect((await run(['ls', '--kind', 'movie', '--limit', '4'])).stderr).toBe('');
+    expect((await run(['ls', '--kind', 'movie', '--limit', '1'])).stderr).toMatch(/^The first title of 4\. --all/);
     const { titles } = JSON.parse((await run(['ls', '--limit', '2', '--json'])).stdout) as { titles: unknown[] };
     expect(titles).toHaveLength(2);
   });

@@ -114,12 +114,12 @@ async function link({ cli, fold, options, access }: Way): Promise<Kept> {
 
 /**
  * A device of its own, as the first key ends all plain tokens of a device, and a second one the first. Signing in to a server
- * that has one already: the same device, so that no second one appears in the account's list; unless others live on it.
+ * that has or had one: the same device, so that no second one appears in the account's list; unless others live on it.
  */
 async function keyDevice(fold: Mediafold, { server }: LinkPlexOptions): Promise<LoginOptions> {
   const sources = await fold.sources.list();
   const known = sources.find(
-    ({ credential, name }) => credential === 'plex-device-key' && server !== undefined && isNamed(name, server),
+    ({ lastCredential, name }) => lastCredential === 'plex-device-key' && server !== undefined && isNamed(name, server),
   );
   const isShared = sources.some(({ id, deviceId }) => deviceId === known?.deviceId && id !== known.id);
   return known === undefined || isShared ? { device: 'own' } : { source: known.id };

@@ -8,7 +8,7 @@ import { exitCodes } from '../exit-code.ts';
 import { CliFailure } from '../failure.ts';
 import { findSource, howToLink } from '../find-source.ts';
 import { wholeNumber } from '../option-values.ts';
-import { counted, grouped, printable } from '../printable.ts';
+import { grouped, printable, theFirst } from '../printable.ts';
 import { titleTable } from '../title-table.ts';
 import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
 
@@ -77,7 +77,7 @@ async function list(cli: Cli, fold: Mediafold, options: LsOptions): Promise<void
   const total =
     options.library === undefined ? await fold.library.countTitles({ kind: options.kind, sourceId: source?.id }) : 0;
   const share = total > 0 ? ` of ${grouped(total)}` : '; there are more';
-  terminal.note(`The first ${counted(limit, 'title')}${share}. --all lists everything.`);
+  terminal.note(`${theFirst(limit, 'title')}${share}. --all lists everything.`);
 }
 
 interface Wanted {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { action, type Program } from '../action.ts';
 import { exitCodes } from '../exit-code.ts';
 import { wholeNumber } from '../option-values.ts';
-import { counted, printable } from '../printable.ts';
+import { printable, theFirst } from '../printable.ts';
 import { showResult } from '../show-result.ts';
 import { titleTable } from '../title-table.ts';
 import { type CatalogueOptions, withCatalogue } from '../with-catalogue.ts';
@@ -30,7 +30,7 @@ export function searchCommand(program: Program): Command {
               : titleTable(cli.terminal, titles, sources),
           );
           if (found.length > titles.length) {
-            cli.terminal.note(`The first ${counted(titles.length, 'title')}; there are more. --limit shows more.`);
+            cli.terminal.note(`${theFirst(titles.length, 'title')}; there are more. --limit shows more.`);
           }
           return exitCodes.ok;
         }),

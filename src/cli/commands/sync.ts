@@ -58,8 +58,7 @@ async function syncAll(cli: Cli, fold: Mediafold, text: string | undefined): Pro
 }
 
 function told({ source, error }: SyncOutcome, options: CatalogueOptions): Told {
-  // A conflict is another process that syncs, and its message says what to do.
-  return tell(error, { ...signInAdvice(source, options), conflict: '' });
+  return tell(error, signInAdvice(source, options));
 }
 
 function exitCodeOf(

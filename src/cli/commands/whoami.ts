@@ -21,9 +21,15 @@ export function whoamiCommand(program: Program): Command {
     .option('--allow-insecure', 'send the credential over plain http to a public address, too')
     .action(
       action<WhoamiOptions>(program, (cli, options, [text]) =>
-        withCatalogue(cli, 'change', options, async (fold) => {
+        withCatalogue(cli, 'look', options, async (fold) => {
+          // What the servers say could not be written down.
+          const isOffline = options.offline === true || fold.readOnly;
+          if (isOffline && !options.offline)
+            cli.terminal.note('The catalogue cannot be written here: no server is asked.');
           const sources = await chosenSources(fold, text);
-          const identities = await Promise.all(sources.map((source) => identityOf(cli, fold, source, options)));
+          const identities = await Promise.all(
+            sources.map((source) => identityOf(cli, fold, source, options, isOffline)),
+          );
           showResult(cli, options, { sources: identities }, () =>
             identities.map((identity) => identityText(cli.terminal, identity)).join('\n\n'),
           );
@@ -38,13 +44,14 @@ async function identityOf(
   fold: Mediafold,
   source: SourceSummary,
   options: WhoamiOptions,
+  isOffline: boolean,
 ): Promise<Identity> {
   const { id, name, type, serverId, userId, userName, credential, signedInAt, deviceId } = source;
   const { signal } = interrupts;
-  const report = options.offline ? undefined : await fold.connections.connect(id, { signal });
+  const report = isOffline ? undefined : await fold.connections.connect(id, { signal });
   const state = report === undefined ? knownState(source) : stateNow(report.state);
   const connection = report?.chosen ?? source.connection;
-  const profiles = options.offline || state.status === 'needs-sign-in' ? [] : await profilesOf(fold, source, signal);
+  const profiles = isOffline || state.status === 'needs-sign-in' ? [] : await profilesOf(fold, source, signal);
   return {
     source: { id, name, type, serverId },
     user: { id: userId, ...(userName === undefined ? {} : { name: userName }) },
