@@ -84,6 +84,9 @@ export async function startMockServers(options: MockServersOptions = {}): Promis
         ...(ports === undefined ? {} : { port: ports.plex }),
       },
     ],
+  }).catch((error: unknown) => {
+    dead.giveBack();
+    throw error;
   });
   try {
     const [plex] = plexTv.servers;

@@ -2,8 +2,8 @@
 export type OutsideClient = '@ctrl/plex' | '@jellyfin/sdk' | '@lukehagar/plexjs' | 'xml';
 
 /**
- * Which routes of the mocks each of them calls and reads, ids written as `{}`. Filled from the mocks' request logs: the
- * last test of each client fails when its list is no longer true.
+ * Which routes of the mocks each of them calls and reads, ids written as `{}`. Filled from the mocks' request logs: a
+ * file of tests whose list is no longer true fails when all of its tests have passed.
  */
 export const coverage: Readonly<Record<OutsideClient, readonly string[]>> = {
   '@ctrl/plex': [

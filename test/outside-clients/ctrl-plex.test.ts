@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type MockPlex, startMockPlex } from '../../src/testing/plex/mock-plex.ts';
 import type { MockPlexServer } from '../../src/testing/plex/server/mock-server.ts';
 import { coverage } from './coverage.ts';
-import { first, holdings, routesIn, world } from './setting.ts';
+import { first, holdings, routesIn, whenAllHavePassed, world } from './setting.ts';
 
 let plex: MockPlex;
 let mock: MockPlexServer;
@@ -43,6 +43,8 @@ afterAll(async () => {
   vi.unstubAllGlobals();
   await plex.close();
 });
+
+whenAllHavePassed(() => expect(routesIn(plex.plexTv.log, mock.log)).toEqual(coverage['@ctrl/plex']));
 
 async function movie(index: number): Promise<Movie> {
   return (await movies.get(world.movie(index).title)) as unknown as Movie;
@@ -353,8 +355,4 @@ describe('@ctrl/plex and lists', () => {
     });
     expect((await collection.items()).map(({ ratingKey }) => ratingKey)).toEqual(keys);
   });
-});
-
-it('uses these routes of the mock', () => {
-  expect(routesIn(plex.plexTv.log, mock.log)).toEqual(coverage['@ctrl/plex']);
 });

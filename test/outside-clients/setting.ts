@@ -1,3 +1,4 @@
+import { afterAll, afterEach, type RunnerTestSuite } from 'vitest';
 import type { World } from '../../src/testing/catalogue/works.ts';
 import { createWorld } from '../../src/testing/catalogue/world.ts';
 import type { RequestLog } from '../../src/testing/http/request-log.ts';
@@ -23,6 +24,24 @@ export function routesIn(...logs: readonly RequestLog[]): readonly string[] {
     routes.add(`${method} ${plain}`);
   }
   return [...routes].sort((a, b) => (a < b ? -1 : 1));
+}
+
+/**
+ * What a client used in all is known when all tests of its file have run, in whatever order. Not when some were left out or
+ * failed, which says enough by itself.
+ */
+export function whenAllHavePassed(look: () => void): void {
+  let file: RunnerTestSuite | undefined;
+  afterEach(({ task }) => {
+    file = task.file;
+  });
+  afterAll(() => {
+    if (file !== undefined && allPassed(file)) look();
+  });
+}
+
+function allPassed({ tasks }: RunnerTestSuite): boolean {
+  return tasks.every((task) => (task.type === 'suite' ? allPassed(task) : task.result?.state === 'pass'));
 }
 
 /** The first of a list that must have one. */

@@ -3,7 +3,7 @@ import { type MockPlex, startMockPlex } from '../../src/testing/plex/mock-plex.t
 import type { MockPlexServer } from '../../src/testing/plex/server/mock-server.ts';
 import { coverage } from './coverage.ts';
 import { readXml, type XmlElement } from './read-xml.ts';
-import { first, holdings, routesIn, world } from './setting.ts';
+import { first, holdings, routesIn, whenAllHavePassed, world } from './setting.ts';
 
 let plex: MockPlex;
 let server: MockPlexServer;
@@ -37,6 +37,8 @@ beforeAll(async () => {
   await send('POST', `/library/collections?type=1&title=Two&smart=0&sectionId=1&uri=${uri(`${movie(1)},${movie(4)}`)}`);
 });
 afterAll(() => plex.close());
+
+whenAllHavePassed(() => expect(routesIn(plex.plexTv.log, server.log)).toEqual(coverage.xml));
 
 /** How a media server names an item in XML. */
 const itemNames: Readonly<Record<string, string>> = { movie: 'Video', episode: 'Video', playlist: 'Playlist' };
@@ -205,8 +207,4 @@ describe('the reader', () => {
       expect(() => readXml(head + xml)).toThrow(SyntaxError);
     },
   );
-});
-
-it('was read from these routes of the mock', () => {
-  expect(routesIn(plex.plexTv.log, server.log)).toEqual(coverage.xml);
 });

@@ -10,7 +10,7 @@ export interface UserOptions {
   readonly disabled?: boolean;
   /** Names of the libraries that the user may see. Absent: all. */
   readonly libraries?: readonly string[];
-  /** `LoginAttemptsBeforeLockout`: so many wrong passwords in a row disable the account. Default: never. */
+  /** `LoginAttemptsBeforeLockout`: so many wrong passwords in a row disable the account. Default: never. No 10.11 does it. */
   readonly lockoutAfter?: number;
 }
 
