@@ -99,7 +99,7 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
     const open = (await isGood(id, signal, longestMs)) ? await backends.get(id) : undefined;
     // A sign-in may have replaced the one that was connected.
     if (open?.connection !== undefined) return open;
-    refuseWhileResting(id, of(id), clock.now());
+    await refuseWhileResting(id, of(id), backends, clock.now());
     const { state, reason } = await look(id, signal, { all: false });
     if (state.status === 'online') return backends.get(id);
     const code = state.status === 'needs-sign-in' ? 'unauthorized' : 'unavailable';

@@ -92,6 +92,22 @@ describe.each(houses)('a $vendor source that waits for its person', ({ start }) 
     expect(third.connections.state(source.id).status).toBe('unknown');
   });
 
+  test('asks nobody for every call, and at once when it is told to', async () => {
+    const { house, fold, source } = await openHouse(start, few);
+    await fold.sync.run(source.id);
+    const call = () => fold.connections.use(source.id, (backend) => backend.libraries());
+    house.revoke();
+    await expect(call()).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(fold.connections.connect(source.id)).resolves.toMatchObject({ state: { status: 'needs-sign-in' } });
+    house.log.clear();
+    for (let count = 0; count < 20; count += 1) await expect(call()).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(house.log.all()).toEqual([]);
+    await fold.connections.connect(source.id);
+    expect(house.log.all().length).toBeGreaterThan(0);
+    await fold.signIn.add(await house.login(fold));
+    expect(await call()).not.toEqual([]);
+  });
+
   test('is not one whose server is away', async () => {
     const open = await openHouse(start, few);
     open.house.faults.add(away);

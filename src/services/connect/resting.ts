@@ -1,5 +1,6 @@
 import { MediafoldError } from '../../errors.ts';
 import type { SourceId } from '../../models/ids.ts';
+import type { OpenBackends } from '../open-backends.ts';
 import { longestRestMs } from './back-off.ts';
 import type { SourceConnection } from './source-state.ts';
 
@@ -11,14 +12,27 @@ export function restOf({ restsUntil }: Pick<SourceConnection, 'restsUntil'>, now
 }
 
 /**
- * A server that was looked for in vain a moment ago is left alone: its callers are told at once.
+ * A server that was looked for in vain a moment ago is left alone, and so is one that refused the credential, and whoever
+ * might have renewed that, as long as it is the one that is stored: the callers are told at once.
  *
- * @throws {MediafoldError} `unavailable` with `retryAfterMs`
+ * @throws {MediafoldError} `unavailable` with `retryAfterMs`, `unauthorized`
  */
-export function refuseWhileResting(id: SourceId, connection: SourceConnection, now: number): void {
-  const { state } = connection;
+export async function refuseWhileResting(
+  id: SourceId,
+  connection: SourceConnection,
+  backends: OpenBackends,
+  now: number,
+): Promise<void> {
+  const { state, refused } = connection;
   const retryAfterMs = restOf(connection, now);
-  if (state.status !== 'offline' || retryAfterMs === 0) return;
-  const message = `${state.reason} (asked again in ${Math.ceil(retryAfterMs / 1000)} s)`;
-  throw new MediafoldError('unavailable', message, { operation: 'connect', sourceId: id, retryAfterMs });
+  if (retryAfterMs === 0) return;
+  if (state.status === 'offline') {
+    const message = `${state.reason} (asked again in ${Math.ceil(retryAfterMs / 1000)} s)`;
+    throw new MediafoldError('unavailable', message, { operation: 'connect', sourceId: id, retryAfterMs });
+  }
+  if (state.status !== 'needs-sign-in' || refused === undefined) return;
+  // Another process may have signed in since.
+  await backends.refresh(id);
+  if ((await backends.get(id).catch(() => undefined)) !== refused) return;
+  throw new MediafoldError('unauthorized', state.reason, { operation: 'connect', sourceId: id });
 }

@@ -29,6 +29,7 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
   let askedAccountAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
   let restsUntil = Number.NEGATIVE_INFINITY;
+  let refused: MediaBackend | undefined;
   /** Ends what goes on in the background for the connection as it is. */
   let background = new AbortController();
   /** Ends the search that runs, so that it begins anew. */
@@ -102,6 +103,7 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
     } else {
       failures += 1;
       restsUntil = now + backOffMs(failures, environment.random());
+      refused = verdict.status === 'needs-sign-in' ? backend : undefined;
       enter({ status: verdict.status, since: now, reason });
     }
     await writeDown(known, id, found, clock);
@@ -182,6 +184,9 @@ export function createSourceConnection(parts: SourceConnectionParts): SourceConn
     },
     get restsUntil() {
       return restsUntil;
+    },
+    get refused() {
+      return refused;
     },
 
     search: (kind) => searchFrom(state, kind),

@@ -34,6 +34,8 @@ export interface SourceConnection {
   readonly goodAt: number;
   /** Until when the server is left alone, epoch milliseconds; in the past when it is not. */
   readonly restsUntil: number;
+  /** Whose credential was refused by the search that made it rest. */
+  readonly refused: MediaBackend | undefined;
   search(kind: SearchKind): Promise<ConnectionReport>;
   /** A call went through. */
   succeeded(): void;
